@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Dependencies are bundled, so that the packaged app carries no node_modules. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          index: at('src-main/index.ts'),
+          'engine-thread': at('src-main/engine-thread.ts'),
+          cli: at('src-main/cli.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: at('src-main/preload.ts') },
+        // A sandboxed preload must be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    plugins: [svelte()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      // The oldest runtime it runs on is Electron 33.
+      target: 'chrome130',
+      rollupOptions: { input: { index: at('src-renderer/index.html') } },
+    },
+  },
+});

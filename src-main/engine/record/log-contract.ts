@@ -1,0 +1,63 @@
+/** What sessions ask of the recorder. A log is one capture on disk (in segments past a size) and its index in memory. */
+import type { LabErrorData } from '../../contract/errors';
+import type { Direction, LogEvent, RecordBytes, RowsPage } from '../../contract/records';
+import type { ConnectionNumber, Endpoint, LogState } from '../../contract/session-state';
+
+/** One clock for all records: nanoseconds since the Unix epoch that never run backwards. */
+export interface Clock {
+  nowNs(): bigint;
+}
+
+/** The wire side of one TCP connection or UDP peer, as the log sees it. Calls are synchronous; bytes are copied before they return. */
+export interface Flow {
+  /** Appends one record: what one read or one write carried. Returns its number. */
+  record(direction: 'inbound' | 'outbound', bytes: Uint8Array): number;
+  /** FIN of one side (TCP). */
+  end(direction: 'inbound' | 'outbound'): void;
+  /** RST of one side (TCP). */
+  reset(direction: 'inbound' | 'outbound'): void;
+}
+
+export interface LogReading {
+  readonly count: number;
+  readonly firstNumber: number;
+  readonly state: Omit<LogState, 'droppedByKernel'>;
+  /** Rows that are there of the asked range; fewer, or none, past the end. */
+  rows(firstNumber: number, count: number): Promise<RowsPage>;
+  /** Throws `RECORD_NOT_FOUND`. */
+  record(number: number, at?: number, length?: number): Promise<RecordBytes>;
+  find(query: {
+    from: number;
+    backwards: boolean;
+    needle: Uint8Array;
+    ignoreCase: boolean;
+  }): Promise<{ number: number | null; continueFrom: number | null }>;
+  readonly marks: ReadonlyMap<number, string>;
+  /** Kept in the capture where it is ours and open for writing, otherwise in memory. */
+  mark(number: number, comment: string | null): void;
+  /** A whole copy, of every segment, as one capture. */
+  save(path: string): Promise<{ path: string; byteLength: number }>;
+  close(): Promise<void>;
+}
+
+export interface LogWriting extends LogReading {
+  /** Writes SYN, SYN/ACK, ACK in the direction of who opened it (`initiator`), and the `connected` event. */
+  openTcpFlow(flow: {
+    connection: ConnectionNumber;
+    local: Endpoint;
+    remote: Endpoint;
+    initiator: 'local' | 'remote';
+    durationNs?: number;
+  }): Flow;
+  openUdpFlow(flow: { connection: ConnectionNumber; local: Endpoint; remote: Endpoint }): Flow;
+  /** Appends an event; returns its record number. */
+  event(event: LogEvent, connection?: ConnectionNumber): number;
+  /** Writes what is waiting to the file now. */
+  flush(): void;
+  /** Set once the file can take no more (disk full, file gone): records are refused from then on and sessions must stop reading. */
+  readonly failure: LabErrorData | null;
+  /** Called once, when `failure` is set. */
+  onFailure(listener: (error: LabErrorData) => void): void;
+}
+
+export type { Direction };
