@@ -1,0 +1,49 @@
+/**
+ * Sentences in the language of the window. `t()` reads the language as state: whatever shows a sentence is drawn
+ * again when the language changes.
+ */
+import { createInstance, type TFunction } from 'i18next';
+import type { LabErrorData } from '../../src-main/contract/errors';
+import type { Language } from '../../src-main/contract/workspace';
+import { resources } from './resources';
+
+const i18next = createInstance();
+void i18next.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  ns: ['window', 'errors'],
+  defaultNS: 'window',
+  resources,
+  // In the page every sentence ends up in a text node: nothing to escape.
+  interpolation: { escapeValue: false },
+  // Resources are here already: no waiting.
+  initAsync: false,
+});
+
+let language = $state<Language>('en');
+
+/** The language in force. */
+export function currentLanguage(): Language {
+  return language;
+}
+
+export function setLanguage(next: Language): void {
+  if (next === language) return;
+  void i18next.changeLanguage(next);
+  document.documentElement.lang = next;
+  language = next;
+}
+
+const translate = i18next.t.bind(i18next) as (...input: unknown[]) => string;
+
+/** The sentence of a key, its places filled: `t('status.recording', { count: 3 })`. */
+export const t = ((...input: unknown[]) => {
+  void language;
+  return translate(...input);
+}) as TFunction<'window'>;
+
+/** An error as a sentence: what happened, the likely cause, what to try. */
+export function errorSentence(error: LabErrorData): string {
+  void language;
+  return i18next.t(error.code, { ns: 'errors', ...error.details });
+}

@@ -1,0 +1,20 @@
+import enErrors from '../../resources/locales/en/errors.json';
+import enWindow from '../../resources/locales/en/window.json';
+import zhWindow from '../../resources/locales/zh-CN/window.json';
+import type { Language } from '../../src-main/contract/workspace';
+
+/** English says which keys there are. */
+export interface Sentences {
+  readonly window: typeof enWindow;
+  readonly errors: typeof enErrors;
+}
+
+/** The same keys in a language without a singular: only `…_other` of each plural. */
+type WithoutSingular<T> = T extends string
+  ? string
+  : { readonly [K in keyof T as K extends `${string}_one` ? never : K]: WithoutSingular<T[K]> };
+
+export const resources = {
+  en: { window: enWindow, errors: enErrors },
+  'zh-CN': { window: zhWindow, errors: enErrors } satisfies WithoutSingular<Sentences>,
+} satisfies Record<Language, unknown>;
