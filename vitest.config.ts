@@ -9,6 +9,8 @@ export default defineConfig({
       { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
       {
         plugins: [svelte(), svelteTesting()],
+        // node_modules may be a link to somewhere else (git worktrees).
+        server: { fs: { strict: false } },
         test: { name: 'dom', environment: 'jsdom', include: ['test/dom/**/*.test.ts'] },
       },
       {

@@ -34,13 +34,13 @@ export function setLanguage(next: Language): void {
   language = next;
 }
 
-const translate = i18next.t.bind(i18next) as (...input: unknown[]) => string;
+const translate = i18next.t.bind(i18next) as unknown as (...input: unknown[]) => string;
 
 /** The sentence of a key, its places filled: `t('status.recording', { count: 3 })`. */
-export const t = ((...input: unknown[]) => {
+export const t = function (...input: unknown[]) {
   void language;
   return translate(...input);
-}) as TFunction<'window'>;
+} as unknown as TFunction<'window'>;
 
 /** An error as a sentence: what happened, the likely cause, what to try. */
 export function errorSentence(error: LabErrorData): string {

@@ -61,8 +61,8 @@ export class WorkspaceState {
   }
 
   forgetView(id: SessionId): void {
-    const { [id]: _forgotten, ...views } = this.#window.views;
-    this.#update({ views });
+    const others = Object.entries(this.#window.views).filter(([known]) => known !== id);
+    this.#update({ views: Object.fromEntries(others) });
   }
 
   setLayout(layout: unknown): void {
