@@ -11,7 +11,7 @@ const i18next = createInstance();
 void i18next.init({
   lng: 'en',
   fallbackLng: 'en',
-  ns: ['window', 'errors'],
+  ns: ['window', 'errors', 'reasons'],
   defaultNS: 'window',
   resources,
   // In the page every sentence ends up in a text node: nothing to escape.
@@ -43,7 +43,9 @@ export const t = function (...input: unknown[]) {
 } as unknown as TFunction<'window'>;
 
 /** An error as a sentence: what happened, the likely cause, what to try. */
-export function errorSentence(error: LabErrorData): string {
+export function errorSentence({ code, details }: LabErrorData): string {
+  const { reasonKey } = details;
+  const reason = typeof reasonKey === 'string' ? translate(`reasons:${reasonKey}`, details) : details['reason'];
   void language;
-  return i18next.t(error.code, { ns: 'errors', ...error.details });
+  return translate(`errors:${code}`, reason === undefined ? details : { ...details, reason });
 }

@@ -1,4 +1,5 @@
 import enErrors from '../../resources/locales/en/errors.json';
+import enReasons from '../../resources/locales/en/reasons.json';
 import enWindow from '../../resources/locales/en/window.json';
 import zhWindow from '../../resources/locales/zh-CN/window.json';
 import type { Language } from '../../src-main/contract/workspace';
@@ -7,6 +8,7 @@ import type { Language } from '../../src-main/contract/workspace';
 export interface Sentences {
   readonly window: typeof enWindow;
   readonly errors: typeof enErrors;
+  readonly reasons: typeof enReasons;
 }
 
 /** The same keys in a language without a singular: only `…_other` of each plural. */
@@ -15,6 +17,6 @@ type WithoutSingular<T> = T extends string
   : { readonly [K in keyof T as K extends `${string}_one` ? never : K]: WithoutSingular<T[K]> };
 
 export const resources = {
-  en: { window: enWindow, errors: enErrors },
-  'zh-CN': { window: zhWindow, errors: enErrors } satisfies WithoutSingular<Sentences>,
+  en: { window: enWindow, errors: enErrors, reasons: enReasons },
+  'zh-CN': { window: zhWindow, errors: enErrors, reasons: enReasons } satisfies WithoutSingular<Sentences>,
 } satisfies Record<Language, unknown>;
