@@ -9,6 +9,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // The oldest runtime it runs on: Electron 33, and Node 20 for the headless twin.
+      target: 'node20.18',
       externalizeDeps: false,
       rollupOptions: {
         input: {
@@ -23,6 +25,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
+      target: 'node20.18',
       rollupOptions: {
         input: { preload: at('src-main/preload.ts') },
         // A sandboxed preload must be CommonJS.

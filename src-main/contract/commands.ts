@@ -30,7 +30,13 @@ export const maximumBytes = 4 * 1024 * 1024;
 /** Answered by the engine, in its own thread. */
 export const engineCommandSchemas = {
   'session.list': z.strictObject({}),
-  'session.create': z.strictObject({ spec: sessionSpecSchema }),
+  'session.create': z.strictObject({
+    spec: sessionSpecSchema,
+    /** Restores a session of a workspace under its old id; left out, the engine makes one up. */
+    id: session.optional(),
+    /** Its latest capture file, shown until the session is opened anew. */
+    capture: path.nullable().default(null),
+  }),
   /** Only while it is closed. */
   'session.update': z.strictObject({ session, spec: sessionSpecSchema }),
   'session.open': z.strictObject({ session }),
