@@ -74,7 +74,7 @@ export type MulticastGroup = z.infer<typeof multicastGroupSchema>;
 export const udpSpecSchema = z.strictObject({
   kind: z.literal('udp'),
   ...named,
-  /** Address and port to bind. null lets the engine choose: loopback for a loopback peer, otherwise any. */
+  /** Address and port to bind. null lets the engine choose: loopback for a loopback peer or none (and no group, no broadcast), otherwise any. */
   host: host.nullable().default(null),
   port: port.default(0),
   /** The peer that datagrams go to unless told otherwise; null for a server. */

@@ -1,0 +1,114 @@
+/** What each command of the engine does. */
+import type { EngineCommandName, EngineCommandOutputs, ParsedCommandInput } from '../contract/commands';
+import { LabError } from '../contract/errors';
+import { encodeMessage } from '../contract/notation';
+import type { RowsPage } from '../contract/records';
+import type { Bench } from './bench';
+import type { LogReading } from './record/log-contract';
+
+type Handlers = {
+  readonly [N in EngineCommandName]: (
+    bench: Bench,
+    input: ParsedCommandInput<N>,
+  ) => EngineCommandOutputs[N] | Promise<EngineCommandOutputs[N]>;
+};
+
+export const handlers: Handlers = {
+  'session.list': (bench) => bench.sessions.map(({ state }) => state),
+  'session.create': (bench, { spec, id, capture }) => bench.createSession(spec, { id, resumeCapture: capture }).state,
+  'session.update': (bench, { session: id, spec }) => {
+    const session = bench.session(id);
+    session.update(spec);
+    return session.state;
+  },
+  'session.open': async (bench, { session: id }) => {
+    const session = bench.session(id);
+    await session.open();
+    return session.state;
+  },
+  'session.close': async (bench, { session: id }) => {
+    const session = bench.session(id);
+    await session.close();
+    return session.state;
+  },
+  'session.remove': async (bench, { session }) => {
+    await bench.removeSession(session);
+    return null;
+  },
+  'session.send': (bench, { session, target, message }) => bench.session(session).send(target, encodeMessage(message)),
+  'session.sendBytes': (bench, { session, target, bytes }) => bench.session(session).send(target, bytes),
+  'session.sendFile': (bench, input) => bench.session(input.session).sendFile(input),
+  'session.startRepeat': async (bench, input) => {
+    await bench.session(input.session).startRepeat(input);
+    return null;
+  },
+  'session.stopRepeat': (bench, { session }) => {
+    bench.session(session).stopRepeat();
+    return null;
+  },
+  'session.join': (bench, { session, group }) => {
+    bench.session(session).running.join(group);
+    return null;
+  },
+  'session.leave': (bench, { session, group }) => {
+    bench.session(session).running.leave(group);
+    return null;
+  },
+  'connection.end': (bench, { session, connection }) => {
+    bench.session(session).running.endConnection(connection);
+    return null;
+  },
+  'connection.close': async (bench, { session, connection }) => {
+    await bench.session(session).running.closeConnection(connection);
+    return null;
+  },
+  'connection.reset': (bench, { session, connection }) => {
+    bench.session(session).running.resetConnection(connection);
+    return null;
+  },
+  'log.rows': (bench, { session, firstNumber, count }) =>
+    bench.session(session).log?.rows(firstNumber, count) ?? noRows(firstNumber),
+  'log.record': (bench, { session, number, at, length }) => logOf(bench, session, number).record(number, at, length),
+  'log.find': (bench, { session, from, backwards, needle, ignoreCase }) =>
+    bench.session(session).log?.find({ from, backwards, needle, ignoreCase }) ?? { number: null, continueFrom: null },
+  'log.mark': (bench, { session, number, comment }) => {
+    logOf(bench, session, number).mark(number, comment);
+    bench.session(session).changed();
+    return null;
+  },
+  'log.save': (bench, { session, path }) => logOf(bench, session, 1).save(path),
+  'terminal.attach': async (bench, { session, connection, replayByteLength }) => {
+    await bench.terminalFeed.attach(bench.session(session), connection, replayByteLength);
+    return null;
+  },
+  'terminal.detach': (bench, { session, connection }) => {
+    bench.session(session).terminals.delete(connection);
+    return null;
+  },
+  'terminal.acknowledge': (bench, { session, connection, byteLength }) => {
+    bench.session(session).terminals.get(connection)?.acknowledge(byteLength);
+    return null;
+  },
+};
+
+/** Throws `RECORD_NOT_FOUND` where nothing was recorded yet. */
+function logOf(bench: Bench, session: string, number: number): LogReading {
+  const { log } = bench.session(session);
+  if (log === null) throw new LabError('RECORD_NOT_FOUND', { number });
+  return log;
+}
+
+function noRows(firstNumber: number): RowsPage {
+  return {
+    firstNumber,
+    count: 0,
+    atNs: new BigInt64Array(0),
+    kind: new Uint8Array(0),
+    direction: new Uint8Array(0),
+    transport: new Uint8Array(0),
+    connection: new Uint32Array(0),
+    byteLength: new Uint32Array(0),
+    previewEnd: new Uint32Array(0),
+    preview: new Uint8Array(0),
+  };
+}

@@ -1,0 +1,291 @@
+/**
+ * One TCP connection: a socket whose every read and write is recorded as what it was. Reads are recorded in the
+ * socket's callback. A write waits here until the one before it has left, so that Node never joins two into one
+ * `writev`: one write in is one write out, and its record is made when it is handed over.
+ */
+import type { Socket } from 'node:net';
+import { LabError } from '../../contract/errors';
+import type { ConnectionNumber, ConnectionPhase, ConnectionState, Endpoint } from '../../contract/session-state';
+import type { Flow } from '../record/log-contract';
+import { socketError } from './errno';
+import { Queue } from './queue';
+
+/** How a connection ended, exactly once. */
+export type Ending =
+  | { readonly how: 'closed' | 'reset'; readonly by: 'local' | 'remote' }
+  | { readonly how: 'failed'; readonly error: Error };
+
+export interface TcpLinkListener {
+  /** One read or write, after it was recorded. */
+  onRecord(link: TcpLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void;
+  /** The peer sent FIN, or ours left. */
+  onEnd(link: TcpLink, by: 'local' | 'remote'): void;
+  /** A callback failed: by a bug, or since the record can take no more. */
+  onFault(error: unknown): void;
+  /** The state that a window shows has changed in another way. */
+  onChange(): void;
+  /** Nothing follows. */
+  onClosed(link: TcpLink, ending: Ending): void;
+}
+
+export interface TcpLinkOptions {
+  readonly number: ConnectionNumber;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly openedAtNs: bigint;
+  readonly flow: Flow;
+  /** Keeps our side open for sending after the peer's FIN. */
+  readonly allowHalfOpen: boolean;
+}
+
+/** Milliseconds from a graceful close to a hard one. */
+export const closeDeadlineMs = 2_000;
+
+interface WaitingWrite {
+  readonly bytes: Uint8Array;
+  readonly handedOver: (() => void) | null;
+  readonly failed: ((error: LabError) => void) | null;
+}
+
+export class TcpLink {
+  readonly number: ConnectionNumber;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly openedAtNs: bigint;
+  inboundRecords = 0;
+  inboundBytes = 0;
+  outboundRecords = 0;
+  outboundBytes = 0;
+  readonly #socket: Socket;
+  readonly #flow: Flow;
+  readonly #listener: TcpLinkListener;
+  readonly #allowHalfOpen: boolean;
+  readonly #waiting = new Queue<WaitingWrite>();
+  #waitingBytes = 0;
+  #isEnding = false;
+  #isEndSent = false;
+  #isEndReceived = false;
+  #firstEnd: 'local' | 'remote' | null = null;
+  #isResetByUs = false;
+  #isClosed = false;
+  #resumeBelowBytes: number | null = null;
+  #deadline: NodeJS.Timeout | null = null;
+  #error: Error | null = null;
+  readonly #whenClosed: Promise<void>;
+
+  /** The socket must be connected, created with `allowHalfOpen: true`, and not yet read from. */
+  constructor(socket: Socket, options: TcpLinkOptions, listener: TcpLinkListener) {
+    this.number = options.number;
+    this.local = options.local;
+    this.remote = options.remote;
+    this.openedAtNs = options.openedAtNs;
+    this.#socket = socket;
+    this.#flow = options.flow;
+    this.#listener = listener;
+    this.#allowHalfOpen = options.allowHalfOpen;
+    this.#whenClosed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.#guard(() => this.#finish());
+        resolve();
+      });
+    });
+    socket.on('error', (error) => (this.#error ??= error));
+    socket.once('end', () => this.#guard(() => this.#receiveEnd()));
+    socket.once('finish', () => this.#guard(() => this.#sentEnd()));
+    socket.on('data', this.#receive);
+  }
+
+  get phase(): ConnectionPhase {
+    if (this.#isClosed) return 'closed';
+    if (this.#isEnding) return 'half-closed-local';
+    return this.#isEndReceived ? 'half-closed-remote' : 'open';
+  }
+
+  /** Bytes waiting here and in the socket: written by us, not yet taken by the system. */
+  get unsentBytes(): number {
+    return this.#waitingBytes + this.#socket.writableLength;
+  }
+
+  get canWrite(): boolean {
+    return !this.#isEnding && !this.#isClosed && !this.#socket.destroyed;
+  }
+
+  get state(): ConnectionState {
+    return {
+      number: this.number,
+      local: this.local,
+      remote: this.remote,
+      phase: this.phase,
+      unsentBytes: this.unsentBytes,
+      openedAtNs: this.openedAtNs,
+      inboundRecords: this.inboundRecords,
+      inboundBytes: this.inboundBytes,
+      outboundRecords: this.outboundRecords,
+      outboundBytes: this.outboundBytes,
+    };
+  }
+
+  /** Writes, or queues behind what is waiting. Keeps the bytes: the caller must not change them afterwards. */
+  write(bytes: Uint8Array): void {
+    this.#enqueue(bytes, null, null);
+  }
+
+  /** Resolves when the bytes were handed to the socket; rejects with `BROKEN_PIPE` where that can't happen any more. */
+  send(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => this.#enqueue(bytes, resolve, reject));
+  }
+
+  /** Stops reading until fewer than so many bytes are unsent: what an echo needs towards a peer that does not read. */
+  holdReadingUntilUnsentBelow(byteLength: number): void {
+    if (this.#resumeBelowBytes !== null || this.#isClosed) return;
+    this.#resumeBelowBytes = byteLength;
+    this.#socket.pause();
+  }
+
+  /** Sends what is queued, then FIN; keeps receiving. */
+  end(): void {
+    if (this.#isEnding || this.#isClosed) return;
+    this.#isEnding = true;
+    this.#endWhenEmpty();
+    this.#listener.onChange();
+  }
+
+  /** `end()`, and hard after the deadline: a peer that has got everything is let go, one that has not sees RST. */
+  close(deadlineMs = closeDeadlineMs): Promise<void> {
+    this.end();
+    // A peer that keeps sending is no reason to wait, but what it sends still belongs to the record.
+    this.#stopHolding();
+    this.#deadline ??= setTimeout(() => {
+      if (this.unsentBytes > 0) this.reset();
+      else this.#socket.destroy();
+    }, deadlineMs);
+    if (this.#isClosed) this.#clearDeadline();
+    return this.#whenClosed;
+  }
+
+  /** RST at once; what is queued is lost. */
+  reset(): void {
+    if (this.#isClosed || this.#socket.destroyed) return;
+    this.#isResetByUs = true;
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Gone at once, without a good-bye of ours: the record can take no more. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  readonly #receive = (bytes: Buffer): void => {
+    try {
+      const number = this.#flow.record('inbound', bytes);
+      this.inboundRecords += 1;
+      this.inboundBytes += bytes.byteLength;
+      this.#listener.onRecord(this, 'inbound', bytes, number);
+    } catch (error) {
+      this.#listener.onFault(error);
+    }
+  };
+
+  #guard(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#listener.onFault(error);
+    }
+  }
+
+  #enqueue(bytes: Uint8Array, handedOver: (() => void) | null, failed: ((error: LabError) => void) | null): void {
+    if (!this.canWrite) {
+      failed?.(this.#brokenPipe());
+    } else if (bytes.byteLength === 0) {
+      // Writing nothing sends nothing over TCP: there is nothing to record.
+      handedOver?.();
+    } else if (this.#waiting.isEmpty && this.#socket.writableLength === 0) {
+      this.#hand(bytes);
+      handedOver?.();
+    } else {
+      this.#waiting.push({ bytes, handedOver, failed });
+      this.#waitingBytes += bytes.byteLength;
+    }
+  }
+
+  #hand(bytes: Uint8Array): void {
+    const number = this.#flow.record('outbound', bytes);
+    this.outboundRecords += 1;
+    this.outboundBytes += bytes.byteLength;
+    this.#socket.write(bytes, this.#onWritten);
+    this.#listener.onRecord(this, 'outbound', bytes, number);
+  }
+
+  /** One function for every write: Node then settles finished writes in one go. */
+  readonly #onWritten = (error?: Error | null): void => {
+    if (error || this.#isClosed) return;
+    if (!this.#waiting.isEmpty) this.#guard(() => this.#handWaiting());
+    if (this.#resumeBelowBytes !== null && this.unsentBytes < this.#resumeBelowBytes) this.#stopHolding();
+    if (this.#isEnding) this.#endWhenEmpty();
+  };
+
+  #handWaiting(): void {
+    while (!this.#waiting.isEmpty && this.#socket.writableLength === 0) {
+      const { bytes, handedOver } = this.#waiting.shift();
+      this.#waitingBytes -= bytes.byteLength;
+      this.#hand(bytes);
+      handedOver?.();
+    }
+    this.#listener.onChange();
+  }
+
+  #stopHolding(): void {
+    if (this.#resumeBelowBytes === null) return;
+    this.#resumeBelowBytes = null;
+    this.#socket.resume();
+  }
+
+  #endWhenEmpty(): void {
+    if (this.#waiting.isEmpty && !this.#socket.writableEnded && !this.#socket.destroyed) this.#socket.end();
+  }
+
+  #receiveEnd(): void {
+    this.#isEndReceived = true;
+    this.#firstEnd ??= 'remote';
+    this.#flow.end('inbound');
+    this.#listener.onEnd(this, 'remote');
+    if (!this.#allowHalfOpen) this.end();
+  }
+
+  #sentEnd(): void {
+    if (this.#isClosed) return;
+    this.#isEndSent = true;
+    this.#firstEnd ??= 'local';
+    this.#flow.end('outbound');
+    this.#listener.onEnd(this, 'local');
+  }
+
+  #finish(): void {
+    this.#isClosed = true;
+    this.#clearDeadline();
+    const ending = this.#ending();
+    if (ending.how === 'reset') this.#flow.reset(ending.by === 'local' ? 'outbound' : 'inbound');
+    else if (!this.#isEndSent) this.#flow.end('outbound');
+    while (!this.#waiting.isEmpty) this.#waiting.shift().failed?.(this.#brokenPipe());
+    this.#waitingBytes = 0;
+    this.#listener.onClosed(this, ending);
+  }
+
+  #ending(): Ending {
+    if (this.#isResetByUs) return { how: 'reset', by: 'local' };
+    if (this.#error === null) return { how: 'closed', by: this.#firstEnd ?? 'local' };
+    const error = socketError(this.#error, this.remote);
+    const isReset = error instanceof LabError && (error.code === 'CONNECTION_RESET' || error.code === 'BROKEN_PIPE');
+    return isReset ? { how: 'reset', by: 'remote' } : { how: 'failed', error };
+  }
+
+  #brokenPipe(): LabError {
+    return new LabError('BROKEN_PIPE', { ...this.remote });
+  }
+
+  #clearDeadline(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#deadline = null;
+  }
+}

@@ -1,0 +1,65 @@
+/** What one kind of session does from open to close, and what it asks of the session that it runs for. */
+import type { Target } from '../../contract/commands';
+import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
+import type { MulticastGroup } from '../../contract/session-spec';
+import type { LabError } from '../../contract/errors';
+import type { Clock, LogWriting } from '../record/log-contract';
+
+/** Somebody to send to. */
+export interface Recipient {
+  readonly number: ConnectionNumber;
+  /** Resolves when the bytes were handed to the socket, recorded as one record. Throws LabError. */
+  send(bytes: Uint8Array): Promise<void>;
+}
+
+export interface Runner {
+  /** The address bound or connected; null while it is not. */
+  readonly local: Endpoint | null;
+  readonly remote: Endpoint | null;
+  readonly groups: readonly string[];
+  readonly openConnections: number;
+  /** UDP, where the system tells. */
+  readonly droppedByKernel: number | null;
+  /** Bytes of a file that leave as one record; null takes the caller's choice. */
+  readonly pieceByteLength: number | null;
+  connections(most: number): ConnectionState[];
+
+  /** Resolves when it is open, waits to try again, or was stopped meanwhile. Throws LabError, having released everything. */
+  start(): Promise<void>;
+  /** Ends gracefully, within a deadline; everything is released when it resolves. */
+  stop(): Promise<void>;
+  /** Releases everything at once. */
+  destroy(): void;
+
+  /** Throws `NO_PEER`, `NO_REMOTE`, `CONNECTION_NOT_FOUND`, and what a name's look-up may. */
+  recipients(target: Target): Promise<readonly Recipient[]>;
+  endConnection(number: ConnectionNumber): void;
+  closeConnection(number: ConnectionNumber): Promise<void>;
+  resetConnection(number: ConnectionNumber): void;
+  join(group: MulticastGroup): void;
+  leave(group: MulticastGroup): void;
+}
+
+/** The session, as its runner sees it. */
+export interface RunnerHost {
+  readonly clock: Clock;
+  /** The log of this run, made at the first call; the port is part of the file's name. Throws LabError. */
+  openLog(port: number): LogWriting;
+  nextConnectionNumber(): ConnectionNumber;
+  /** After a record was made. */
+  recorded(
+    connection: ConnectionNumber,
+    direction: 'inbound' | 'outbound',
+    bytes: Uint8Array,
+    recordNumber: number,
+  ): void;
+  /** Something in the state has changed. */
+  changed(): void;
+  opening(): void;
+  opened(): void;
+  waiting(error: LabError | null, untilNs: bigint): void;
+  /** It ended by itself: null as usual, or why not. Everything is released. */
+  ended(error: unknown): void;
+  /** A callback failed, by a bug or since the log can take no more. */
+  fault(error: unknown): void;
+}

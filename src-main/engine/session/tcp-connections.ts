@@ -1,0 +1,106 @@
+/** The open TCP connections of a session: makes links of sockets, writes their events, answers them. */
+import type { Socket } from 'node:net';
+import { LabError } from '../../contract/errors';
+import type { ConnectionNumber, ConnectionState } from '../../contract/session-state';
+import { asLabError } from '../failures';
+import { endpointOf } from '../link/addresses';
+import { TcpLink, type Ending, type TcpLinkListener } from '../link/tcp-link';
+import type { LogWriting } from '../record/log-contract';
+import { answerStream, type Answers } from './answering';
+import type { RunnerHost } from './runner';
+
+export interface TcpConnectionsOptions {
+  readonly host: RunnerHost;
+  readonly log: LogWriting;
+  readonly answers: Answers;
+  readonly allowHalfOpen: boolean;
+  /** A connection is over, and no longer among the open ones. */
+  readonly onClosed: (link: TcpLink, ending: Ending) => void;
+}
+
+export class TcpConnections implements TcpLinkListener {
+  readonly #options: TcpConnectionsOptions;
+  readonly #links = new Map<ConnectionNumber, TcpLink>();
+
+  constructor(options: TcpConnectionsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#links.size;
+  }
+
+  states(most: number): ConnectionState[] {
+    return this.all(most).map((link) => link.state);
+  }
+
+  /** The oldest first. */
+  all(most = Number.POSITIVE_INFINITY): TcpLink[] {
+    const links: TcpLink[] = [];
+    for (const link of this.#links.values()) {
+      if (links.length >= most) break;
+      links.push(link);
+    }
+    return links;
+  }
+
+  /** Throws `CONNECTION_NOT_FOUND`. */
+  get(connection: ConnectionNumber): TcpLink {
+    const link = this.#links.get(connection);
+    if (link === undefined) throw new LabError('CONNECTION_NOT_FOUND', { connection });
+    return link;
+  }
+
+  /** Takes a connected socket. */
+  add(socket: Socket, initiator: 'local' | 'remote', durationNs?: number): TcpLink {
+    const { host, log, answers, allowHalfOpen } = this.#options;
+    const number = host.nextConnectionNumber();
+    // A peer that has reset the connection before it was accepted leaves no address behind.
+    const nowhere = socket.localFamily === 'IPv6' ? '::' : '0.0.0.0';
+    const local = endpointOf(socket.localAddress ?? nowhere, socket.localPort ?? 0);
+    const remote = endpointOf(socket.remoteAddress ?? nowhere, socket.remotePort ?? 0);
+    const openedAtNs = host.clock.nowNs();
+    const opening = { connection: number, local, remote, initiator };
+    const flow = log.openTcpFlow(durationNs === undefined ? opening : { ...opening, durationNs });
+    const link = new TcpLink(socket, { number, local, remote, openedAtNs, flow, allowHalfOpen }, this);
+    this.#links.set(number, link);
+    if (answers.greeting !== null) link.write(answers.greeting);
+    host.changed();
+    return link;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((link) => link.close()));
+  }
+
+  destroy(): void {
+    for (const link of this.all()) link.destroy();
+  }
+
+  onRecord(link: TcpLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void {
+    this.#options.host.recorded(link.number, direction, bytes, number);
+    if (direction === 'inbound') answerStream(this.#options.answers, link, bytes);
+  }
+
+  onEnd(link: TcpLink, by: 'local' | 'remote'): void {
+    this.#options.log.event({ event: by === 'remote' ? 'end-received' : 'end-sent' }, link.number);
+    this.#options.host.changed();
+  }
+
+  onChange(): void {
+    this.#options.host.changed();
+  }
+
+  onFault(error: unknown): void {
+    this.#options.host.fault(error);
+  }
+
+  onClosed(link: TcpLink, ending: Ending): void {
+    this.#links.delete(link.number);
+    const { log, host, onClosed } = this.#options;
+    if (ending.how === 'failed') log.event({ event: 'failed', error: asLabError(ending.error).toData() }, link.number);
+    else log.event({ event: ending.how, by: ending.by }, link.number);
+    onClosed(link, ending);
+    host.changed();
+  }
+}

@@ -1,0 +1,75 @@
+/** Other people's programs as peers: Python's socket module and ncat, never our own code. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline';
+
+/** Debian's own, which need not be the first on PATH. */
+const python = '/usr/bin/python3';
+
+export class Peer {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: Interface;
+  readonly #read: string[] = [];
+  readonly #waiting: ((line: string) => void)[] = [];
+  readonly #stdout: Buffer[] = [];
+  readonly #whenEnded: Promise<unknown>;
+  #stderr = '';
+
+  private constructor(command: string, args: readonly string[]) {
+    this.#process = spawn(command, args, { stdio: 'pipe' });
+    this.#whenEnded = once(this.#process, 'close');
+    this.#process.stderr.on('data', (text: Buffer) => (this.#stderr += text.toString()));
+    this.#process.stdout.on('data', (bytes: Buffer) => this.#stdout.push(bytes));
+    this.#process.stdin.on('error', () => undefined);
+    this.#lines = createInterface(this.#process.stdout);
+    this.#lines.on('line', (line) => {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) this.#read.push(line);
+      else waiting(line);
+    });
+  }
+
+  /** A script that prints what it has to tell line by line; `socket`, `sys`, `struct` and `time` are imported. */
+  static python(script: string, ...args: readonly (string | number)[]): Peer {
+    const prelude = 'import socket, sys, struct, time, select\nsay = lambda *a: print(*a, flush=True)\n';
+    return new Peer(python, ['-c', prelude + script, ...args.map(String)]);
+  }
+
+  static ncat(...args: readonly (string | number)[]): Peer {
+    return new Peer('ncat', args.map(String));
+  }
+
+  get stdin(): NodeJS.WritableStream {
+    return this.#process.stdin;
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  /** The next line it prints; rejects with what it said when it ends without one. */
+  async line(): Promise<string> {
+    const read = this.#read.shift();
+    if (read !== undefined) return read;
+    const line = new Promise<string>((resolve) => this.#waiting.push(resolve));
+    const ended = this.#whenEnded.then(() => {
+      throw new Error(`the peer ended without another line: ${this.#stderr}`);
+    });
+    return Promise.race([line, ended]);
+  }
+
+  tell(line: string): void {
+    this.#process.stdin.write(`${line}\n`);
+  }
+
+  /** All that it wrote to its standard output, once it has ended by itself. */
+  async output(): Promise<Buffer> {
+    await this.#whenEnded;
+    return Buffer.concat(this.#stdout);
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#whenEnded;
+  }
+}
