@@ -12,9 +12,9 @@ export interface Clock {
 export interface Flow {
   /** Appends one record: what one read or one write carried. Returns its number. */
   record(direction: 'inbound' | 'outbound', bytes: Uint8Array): number;
-  /** FIN of one side (TCP). */
+  /** FIN of one side (TCP). Writes the packet only: the `end-received` or `end-sent` event is the session's to append. */
   end(direction: 'inbound' | 'outbound'): void;
-  /** RST of one side (TCP). */
+  /** RST of one side (TCP). Writes the packet only, as `end`. */
   reset(direction: 'inbound' | 'outbound'): void;
 }
 
@@ -22,6 +22,8 @@ export interface LogReading {
   readonly count: number;
   readonly firstNumber: number;
   readonly state: Omit<LogState, 'droppedByKernel'>;
+  /** Resolves once `count` is final for a file being read (see `state.damage`); at once for a log being written. Never rejects. */
+  readonly whenIndexed: Promise<void>;
   /** Rows that are there of the asked range; fewer, or none, past the end. */
   rows(firstNumber: number, count: number): Promise<RowsPage>;
   /** Throws `RECORD_NOT_FOUND`. */

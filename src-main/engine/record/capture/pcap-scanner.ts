@@ -1,0 +1,88 @@
+import { Frame } from './frame';
+import type { PacketContext, PacketSink } from './packet-sink';
+import { maximumBlockByteLength, type Damage, type Scanner } from './scanner';
+import { TimeScale } from './timestamps';
+
+const fileHeaderByteLength = 24;
+const packetHeaderByteLength = 16;
+const magics = { microseconds: 0xa1b2c3d4, nanoseconds: 0xa1b23c4d } as const;
+
+interface Format {
+  readonly isLittle: boolean;
+  /** Nanoseconds of the fraction's unit. */
+  readonly unitNs: bigint;
+}
+
+/** The format that a file's first four bytes announce; null: it is no pcap. */
+export function pcapFormat(start: Buffer): Format | null {
+  if (start.length < 4) return null;
+  for (const isLittle of [true, false]) {
+    const magic = isLittle ? start.readUInt32LE(0) : start.readUInt32BE(0);
+    if (magic === magics.microseconds) return { isLittle, unitNs: 1000n };
+    if (magic === magics.nanoseconds) return { isLittle, unitNs: 1n };
+  }
+  return null;
+}
+
+/** Classic pcap (draft-ietf-opsawg-pcap): micro- and nanoseconds, either byte order. */
+export class PcapScanner implements Scanner {
+  damage: Damage | null = null;
+  needed = fileHeaderByteLength;
+  readonly #format: Format;
+  readonly #sink: PacketSink;
+  readonly #frame = new Frame();
+  readonly #time = new TimeScale(9);
+  #linkType = -1;
+
+  constructor(format: Format, sink: PacketSink) {
+    this.#format = format;
+    this.#sink = sink;
+  }
+
+  scan(bytes: Buffer, offset: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let at = 0;
+    if (this.#linkType === -1) {
+      if (bytes.length < fileHeaderByteLength) return 0;
+      // The upper bits tell of a frame check sequence at the packets' ends.
+      this.#linkType = view.getUint32(20, this.#format.isLittle) & 0xffff;
+      at = fileHeaderByteLength;
+    }
+    for (;;) {
+      const length = this.#packet(view, bytes, at, offset + at);
+      if (length === 0) return at;
+      at += length;
+    }
+  }
+
+  /** Bytes of the packet with its header; 0: more are needed, or they are damaged. */
+  #packet(view: DataView, bytes: Buffer, at: number, offset: number): number {
+    const { isLittle, unitNs } = this.#format;
+    this.needed = packetHeaderByteLength;
+    if (bytes.length - at < packetHeaderByteLength) return 0;
+    const captured = view.getUint32(at + 8, isLittle);
+    if (captured > maximumBlockByteLength) {
+      this.damage = { offset, reason: `a packet of ${captured} bytes, more than is believable` };
+      return 0;
+    }
+    this.needed = packetHeaderByteLength + captured;
+    if (bytes.length - at < this.needed) return 0;
+    const seconds = BigInt(view.getUint32(at, isLittle));
+    this.#time.setNs(seconds * 1_000_000_000n + BigInt(view.getUint32(at + 4, isLittle)) * unitNs);
+    const packetAt = at + packetHeaderByteLength;
+    const context: PacketContext = {
+      bytes,
+      offset,
+      blockAt: at,
+      blockByteLength: this.needed,
+      packetAt,
+      packetEnd: packetAt + captured,
+      linkType: this.#linkType,
+      timeHigh: this.#time.high,
+      timeLow: this.#time.low,
+      direction: 0,
+    };
+    this.#sink.packet(context, this.#frame);
+    return this.needed;
+  }
+}

@@ -1,0 +1,97 @@
+import { LabError } from '../../contract/errors';
+import type { RecordBytes, RowsPage } from '../../contract/records';
+import { CaptureIndexer } from './capture-indexer';
+import type { FindQuery, Found } from './find-bytes';
+import type { LogReading } from './log-contract';
+import { LogReader } from './log-reader';
+import { saveLog } from './save-log';
+
+/**
+ * Opens a capture file (pcapng or pcap, anybody's) and, where it is one of ours in several files, those that follow.
+ * Resolves as soon as the format is known; records appear as indexing proceeds, in turns of a few milliseconds.
+ * Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY`, `FILE_NOT_READABLE` or `CAPTURE_NOT_RECOGNISED`; a damaged file opens,
+ * and `state.damage` tells how far it could be read.
+ */
+export async function openLog(path: string): Promise<LogReading> {
+  const indexer = new CaptureIndexer();
+  await indexer.begin(path);
+  return new OpenedLog(path, indexer);
+}
+
+class OpenedLog implements LogReading {
+  readonly whenIndexed: Promise<void>;
+  readonly #path: string;
+  readonly #indexer: CaptureIndexer;
+  readonly #reader: LogReader;
+  #isIndexed = false;
+
+  constructor(path: string, indexer: CaptureIndexer) {
+    const { index, connections, segments } = indexer;
+    this.#path = path;
+    this.#indexer = indexer;
+    this.#reader = new LogReader({ path, index, connections, segments });
+    this.whenIndexed = indexer.run().then(() => {
+      this.#isIndexed = true;
+    });
+  }
+
+  get count(): number {
+    return this.#indexer.index.count;
+  }
+
+  get firstNumber(): number {
+    return this.#indexer.index.firstNumber;
+  }
+
+  get marks(): ReadonlyMap<number, string> {
+    return this.#indexer.marks;
+  }
+
+  get state(): LogReading['state'] {
+    const { index, storedBytes, progress, damage } = this.#indexer;
+    return {
+      count: index.count,
+      firstNumber: index.firstNumber,
+      storedBytes,
+      waitingBytes: 0,
+      path: this.#path,
+      indexed: this.#isIndexed ? 1 : progress,
+      damage,
+    };
+  }
+
+  rows(firstNumber: number, count: number): Promise<RowsPage> {
+    return this.#reader.rows(firstNumber, count);
+  }
+
+  record(number: number, at?: number, length?: number): Promise<RecordBytes> {
+    return this.#reader.record(number, at, length);
+  }
+
+  /** Waits for more records where those indexed so far do not hold the needle. */
+  async find(query: FindQuery): Promise<Found> {
+    const lastNumber = this.#indexer.index.nextNumber - 1;
+    const found = await this.#reader.find(query);
+    const isAtEnd = found.number === null && found.continueFrom === null;
+    if (!isAtEnd || query.backwards || query.needle.length === 0 || this.#isIndexed) return found;
+    await Promise.race([this.#indexer.whenMore(), this.whenIndexed]);
+    return { number: null, continueFrom: Math.max(query.from, lastNumber) };
+  }
+
+  /** In memory: the file is not ours to change. */
+  mark(number: number, comment: string | null): void {
+    if (!this.#indexer.index.has(number)) throw new LabError('RECORD_NOT_FOUND', { number });
+    if (comment === null) this.#indexer.marks.delete(number);
+    else this.#indexer.marks.set(number, comment);
+  }
+
+  save(path: string): Promise<{ path: string; byteLength: number }> {
+    return saveLog(this.#reader.source, path);
+  }
+
+  async close(): Promise<void> {
+    this.#indexer.stop();
+    for (const segment of this.#indexer.segments) segment.close();
+    await this.whenIndexed;
+  }
+}

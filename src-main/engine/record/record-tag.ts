@@ -1,0 +1,41 @@
+/** What kind of record it is, packed in a byte: kind (1 bit), direction (2), transport (2), detail (3). */
+import { directions, recordKinds, transports, type Direction, type Transport } from '../../contract/records';
+import type { LogEvent } from '../../contract/records';
+
+/** How the bytes of a data record are stored. */
+export const dataDetails = {
+  /** In one packet. */ whole: 0,
+  /** In several packets, written by us. */ joined: 1,
+} as const;
+
+/** Where an event comes from: its text in the file, or a packet of somebody else's capture that means one. */
+export const eventDetails = {
+  stored: 0,
+  connecting: 1,
+  connected: 2,
+  endReceived: 3,
+  endSent: 4,
+  resetByRemote: 5,
+  resetByLocal: 6,
+} as const;
+export type EventDetail = (typeof eventDetails)[keyof typeof eventDetails];
+export type ImpliedEvent = Extract<
+  LogEvent['event'],
+  'connecting' | 'connected' | 'end-received' | 'end-sent' | 'reset'
+>;
+
+export function dataTag(direction: Direction, transport: Transport, isJoined = false): number {
+  const detail = isJoined ? dataDetails.joined : dataDetails.whole;
+  return (directions.indexOf(direction) << 1) | (transports.indexOf(transport) << 3) | (detail << 5);
+}
+
+export function eventTag(detail: EventDetail): number {
+  return recordKinds.indexOf('event') | (detail << 5);
+}
+
+export const joinedBit = dataDetails.joined << 5;
+export const kindOf = (tag: number): number => tag & 1;
+export const isEvent = (tag: number): boolean => (tag & 1) === 1;
+export const directionOf = (tag: number): number => (tag >> 1) & 3;
+export const transportOf = (tag: number): number => (tag >> 3) & 3;
+export const detailOf = (tag: number): number => tag >> 5;

@@ -1,0 +1,246 @@
+import { arch, cpus, release, type } from 'node:os';
+import { LabError, type LabErrorData } from '../../contract/errors';
+import type { LogEvent, RecordBytes, RowsPage } from '../../contract/records';
+import type { ConnectionNumber } from '../../contract/session-state';
+import { BlockWriter } from './block-writer';
+import { Connections } from './connections';
+import { eventBlock, noteBlock, type FlowNote, type TextBlock } from './event-text';
+import type { FindQuery, Found } from './find-bytes';
+import type { FlowContext } from './flow-context';
+import type { Clock, Flow, LogReading, LogWriting } from './log-contract';
+import { LogReader } from './log-reader';
+import { applicationName, sectionStart } from './pcapng-format';
+import { RecordIndex } from './record-index';
+import { RecordStamp } from './record-stamp';
+import { eventDetails, eventTag } from './record-tag';
+import { saveLog } from './save-log';
+import { SegmentChain } from './segment-chain';
+import { TcpFlow, type TcpFlowInput } from './tcp-flow';
+import { UdpFlow, type UdpFlowInput } from './udp-flow';
+
+export interface LogOptions {
+  /** The capture file; what is there is replaced. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** Bytes on disk before the oldest eighth is dropped; null (the default) keeps everything, in one file. */
+  readonly capBytes?: number | null;
+  /** Milliseconds after which a record is on disk at the latest. */
+  readonly flushMs?: number;
+  /** Bytes collected before they are written. */
+  readonly slabByteLength?: number;
+  /** Of this program, for the file's header. */
+  readonly version?: string;
+}
+
+/** Begins a log. Throws `LabError` when the file cannot be made (`FILE_IS_DIRECTORY`, `FILE_NOT_WRITABLE`, `DISK_FULL` …). */
+export function createLog(options: LogOptions): LogWriting {
+  return new Recording(options);
+}
+
+class Recording implements LogWriting, FlowContext {
+  readonly index = new RecordIndex();
+  readonly stamp: RecordStamp;
+  readonly writer: BlockWriter;
+  readonly whenIndexed = Promise.resolve();
+  readonly #chain: SegmentChain;
+  readonly #connections = new Connections();
+  readonly #reader: LogReader;
+  readonly #marks = new Map<number, string>();
+  /** Flows that may still get records: every new segment begins with them. */
+  readonly #flows = new Map<ConnectionNumber, FlowNote>();
+  readonly #sectionStart: Uint8Array;
+  /** Offset at which the segment gives way to the next. */
+  #segmentEnd: number;
+  #isClosed = false;
+
+  constructor({ path, clock, capBytes = null, flushMs, slabByteLength, version = '' }: LogOptions) {
+    this.stamp = new RecordStamp(clock);
+    this.#chain = new SegmentChain(path, capBytes);
+    this.writer = new BlockWriter(this.#chain.segments[0]!, slabByteLength, flushMs);
+    this.#reader = new LogReader({
+      path,
+      index: this.index,
+      connections: this.#connections,
+      segments: this.#chain.segments,
+    });
+    this.#sectionStart = sectionStart({
+      hardware: cpus()[0]?.model ?? arch(),
+      os: `${type()} ${release()}`,
+      application: `${applicationName} ${version}`.trim(),
+    });
+    this.#segmentEnd = 0;
+    this.#beginSegment();
+    this.#writeFirstBytes();
+  }
+
+  get count(): number {
+    return this.index.count;
+  }
+
+  get firstNumber(): number {
+    return this.index.firstNumber;
+  }
+
+  get marks(): ReadonlyMap<number, string> {
+    return this.#marks;
+  }
+
+  get failure(): LabErrorData | null {
+    return this.writer.failure;
+  }
+
+  get state(): LogReading['state'] {
+    return {
+      count: this.index.count,
+      firstNumber: this.index.firstNumber,
+      storedBytes: this.#chain.storedBytes,
+      waitingBytes: this.writer.used,
+      path: this.#chain.path,
+      indexed: 1,
+      damage: null,
+    };
+  }
+
+  openTcpFlow(input: TcpFlowInput): Flow {
+    this.beginRecord(0);
+    const { connection, local, remote, initiator, durationNs } = input;
+    const flow = new TcpFlow(this, input);
+    flow.handshake(initiator, durationNs ?? 0);
+    this.#addFlow({ note: 'flow', connection, transport: 'tcp', local, remote });
+    this.event({ event: 'connected', local, remote, ...(durationNs === undefined ? {} : { durationNs }) }, connection);
+    return flow;
+  }
+
+  openUdpFlow(input: UdpFlowInput): Flow {
+    this.beginRecord(0);
+    const { connection, local, remote } = input;
+    const note = { note: 'flow', connection, transport: 'udp', local, remote } as const;
+    this.#addFlow(note);
+    this.#writeText(noteBlock(note));
+    return new UdpFlow(this, input);
+  }
+
+  /** 0, and no record, once the log takes no more. */
+  event(event: LogEvent, connection: ConnectionNumber = 0): number {
+    if (this.#isClosed || this.failure !== null) return 0;
+    this.stamp.take();
+    const block = eventBlock(event, connection);
+    const offset = this.#writeText(block);
+    const { high, low } = this.stamp;
+    const tag = eventTag(eventDetails.stored);
+    const number = this.index.append(offset, block.jsonAt, high, low, tag, connection, block.jsonByteLength);
+    if (event.event === 'closed' || event.event === 'reset') this.#forgetFlow(connection, number);
+    return number;
+  }
+
+  mark(number: number, comment: string | null): void {
+    if (!this.index.has(number)) throw new LabError('RECORD_NOT_FOUND', { number });
+    if (comment === null) this.#marks.delete(number);
+    else this.#marks.set(number, comment);
+    if (this.#isClosed || this.failure !== null) return;
+    this.stamp.take();
+    this.#writeText(noteBlock({ note: 'mark', number, comment }));
+  }
+
+  flush(): void {
+    this.writer.flush();
+  }
+
+  onFailure(listener: (error: LabErrorData) => void): void {
+    this.writer.onFailure(listener);
+  }
+
+  rows(firstNumber: number, count: number): Promise<RowsPage> {
+    return this.#reader.rows(firstNumber, count);
+  }
+
+  record(number: number, at?: number, length?: number): Promise<RecordBytes> {
+    return this.#reader.record(number, at, length);
+  }
+
+  find(query: FindQuery): Promise<Found> {
+    return this.#reader.find(query);
+  }
+
+  async save(path: string): Promise<{ path: string; byteLength: number }> {
+    this.flush();
+    return saveLog(this.#reader.source, path);
+  }
+
+  close(): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.writer.flush();
+      this.writer.stopTimer();
+      this.#chain.close();
+    }
+    return Promise.resolve();
+  }
+
+  beginRecord(byteLength: number): void {
+    if (this.writer.offset + byteLength > this.#segmentEnd) this.#nextSegment();
+    if (this.#isClosed) throw new LabError('NOT_OPEN');
+  }
+
+  #nextSegment(): void {
+    if (this.#isClosed || this.failure !== null) return;
+    try {
+      this.writer.moveTo(this.#chain.extend(this.index.nextNumber));
+      this.#beginSegment();
+      for (let dropped = this.#chain.dropOldest(); dropped; dropped = this.#chain.dropOldest()) {
+        this.#reportDropped(dropped.byteLength);
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.writer.fail(error);
+    }
+  }
+
+  #beginSegment(): void {
+    const { writer } = this;
+    writer.bytes.set(this.#sectionStart, writer.reserve(this.#sectionStart.length));
+    this.stamp.take();
+    const { id: log, number: segment } = this.#chain;
+    this.#writeText(noteBlock({ note: 'segment', log, segment, firstNumber: this.index.nextNumber }));
+    for (const flow of this.#flows.values()) this.#writeText(noteBlock(flow));
+    this.#segmentEnd = writer.offset + this.#chain.segmentByteLength;
+  }
+
+  /** A disk without room for the header is found out now, while there is somebody to tell. */
+  #writeFirstBytes(): void {
+    this.writer.flush();
+    const { failure } = this.writer;
+    if (failure === null) return;
+    this.writer.stopTimer();
+    this.#chain.close();
+    throw new LabError(failure.code, failure.details);
+  }
+
+  #reportDropped(byteLength: number): void {
+    const { firstNumber } = this.#chain.segments[0]!;
+    const records = firstNumber - this.index.firstNumber;
+    this.index.dropBefore(firstNumber);
+    this.#connections.dropBefore(firstNumber);
+    for (const number of this.#marks.keys()) if (number < firstNumber) this.#marks.delete(number);
+    this.event({ event: 'segment-dropped', records, byteLength });
+  }
+
+  #writeText(block: TextBlock): number {
+    const { writer, stamp } = this;
+    const at = writer.reserve(block.bytes.length);
+    writer.bytes.set(block.bytes, at);
+    writer.words[(at >>> 2) + 3] = stamp.high;
+    writer.words[(at >>> 2) + 4] = stamp.low;
+    return writer.offset - block.bytes.length;
+  }
+
+  #addFlow(note: FlowNote): void {
+    this.#flows.set(note.connection, note);
+    this.#connections.set(note.connection, { local: note.local, remote: note.remote });
+  }
+
+  #forgetFlow(connection: ConnectionNumber, lastNumber: number): void {
+    this.#flows.delete(connection);
+    this.#connections.close(connection, lastNumber);
+  }
+}

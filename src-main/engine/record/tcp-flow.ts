@@ -1,0 +1,203 @@
+import type { LogWriting, Flow } from './log-contract';
+import { pairAddresses } from './address';
+import type { FlowContext } from './flow-context';
+import { foldChecksum, sumWords, swapBytes16, swapBytes32 } from './internet-checksum';
+import { beginPacket, packetTemplate, tcpProtocol, type PacketTemplate } from './packet-template';
+import { flagsOption, packetTrailerByteLength, padded } from './pcapng-format';
+import { dataTag, joinedBit } from './record-tag';
+
+export type TcpFlowInput = Parameters<LogWriting['openTcpFlow']>[0];
+type FlowDirection = 'inbound' | 'outbound';
+
+/** Data offset (in the upper half of the first byte) and flags of the TCP header, as they lie in memory. */
+const headerWords = 5;
+const control = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const;
+/** MSS 65,495, no-operation, window scale 14: a window of 1 GiB is never full by chance (RFC 9293 §3.1, RFC 7323 §2). */
+const synOptions = Uint8Array.of(2, 4, 0xff, 0xd7, 1, 3, 3, 14);
+const windowSize = 65_535;
+/** A pure ACK of the other side after so many packets: Wireshark keeps, and searches, a list of what is not acknowledged. */
+const acknowledgeEvery = 64;
+
+interface Side {
+  readonly template: PacketTemplate;
+  readonly tag: number;
+  /** The next byte's number. */
+  sequence: number;
+  /** Packets since the other side last sent. */
+  unacknowledged: number;
+  hasEnded: boolean;
+}
+
+/** The payload bytes that fit one packet: 65,495 over IPv4, 65,515 over IPv6. */
+export function largestTcpPayload(payloadAt: number): number {
+  return payloadAt === ipv4PayloadAt ? 65_495 : 65_515;
+}
+const ipv4PayloadAt = 28 + 20 + 20;
+
+/** Bytes of the block of one packet that is full. A record of several packets is stored in such blocks one after another. */
+export function fullTcpBlock(payloadAt: number): number {
+  return payloadAt + padded(largestTcpPayload(payloadAt)) + packetTrailerByteLength;
+}
+
+/** Turns reads and writes into TCP packets with running sequence numbers. */
+export class TcpFlow implements Flow {
+  readonly #context: FlowContext;
+  readonly #connection: number;
+  readonly #inbound: Side;
+  readonly #outbound: Side;
+  readonly #largestPayload: number;
+  readonly #fullBlock: number;
+  #isReset = false;
+
+  constructor(context: FlowContext, { connection, local, remote }: TcpFlowInput) {
+    this.#context = context;
+    this.#connection = connection;
+    const addresses = pairAddresses(local, remote);
+    const side = (direction: FlowDirection, factor: number): Side => ({
+      template: packetTemplate({
+        addresses,
+        localPort: local.port,
+        remotePort: remote.port,
+        protocol: tcpProtocol,
+        direction,
+      }),
+      tag: dataTag(direction, 'tcp'),
+      // Another one for every connection: the same ports again must not look like a SYN sent twice.
+      sequence: Math.imul(connection, factor) >>> 0,
+      unacknowledged: 0,
+      hasEnded: false,
+    });
+    this.#inbound = side('inbound', 0x9e3779b1);
+    this.#outbound = side('outbound', 0x85ebca77);
+    this.#largestPayload = largestTcpPayload(this.#inbound.template.payloadAt);
+    this.#fullBlock = fullTcpBlock(this.#inbound.template.payloadAt);
+  }
+
+  /** SYN, SYN/ACK, ACK. The SYN is as old as the connecting took: its round trip time is then told by any reader. */
+  handshake(initiator: 'local' | 'remote', durationNs: number): void {
+    const [first, second] = initiator === 'local' ? [this.#outbound, this.#inbound] : [this.#inbound, this.#outbound];
+    const { stamp } = this.#context;
+    stamp.takeEarlier(durationNs);
+    this.#write(first, second, control.syn, synOptions, 0, synOptions.length, true);
+    first.sequence = (first.sequence + 1) >>> 0;
+    stamp.take();
+    this.#write(second, first, control.syn | control.ack, synOptions, 0, synOptions.length, true);
+    second.sequence = (second.sequence + 1) >>> 0;
+    this.#write(first, second, control.ack, synOptions, 0, 0);
+  }
+
+  record(direction: FlowDirection, bytes: Uint8Array): number {
+    const isInbound = direction === 'inbound';
+    const side = isInbound ? this.#inbound : this.#outbound;
+    const other = isInbound ? this.#outbound : this.#inbound;
+    const { writer, index, stamp } = this.#context;
+    const byteLength = bytes.length;
+    this.#context.beginRecord(byteLength);
+    stamp.take();
+    if (side.unacknowledged >= acknowledgeEvery) this.#write(other, side, control.ack, bytes, 0, 0);
+    let tag = side.tag;
+    let offset: number;
+    if (byteLength <= this.#largestPayload) {
+      this.#write(side, other, control.psh | control.ack, bytes, 0, byteLength);
+      offset = writer.offset - side.template.payloadAt - padded(byteLength) - packetTrailerByteLength;
+    } else {
+      tag |= joinedBit;
+      offset = this.#writeParts(side, other, bytes);
+    }
+    const { high, low } = stamp;
+    return index.append(offset, side.template.payloadAt, high, low, tag, this.#connection, byteLength);
+  }
+
+  /** FIN. Once for each side, and not after RST. */
+  end(direction: FlowDirection): void {
+    const [side, other] = this.#sides(direction);
+    if (side.hasEnded || this.#isReset || this.#context.writer.failure !== null) return;
+    side.hasEnded = true;
+    this.#context.stamp.take();
+    this.#write(side, other, control.fin | control.ack, synOptions, 0, 0);
+    side.sequence = (side.sequence + 1) >>> 0;
+  }
+
+  /** RST. Once. */
+  reset(direction: FlowDirection): void {
+    if (this.#isReset || this.#context.writer.failure !== null) return;
+    this.#isReset = true;
+    this.#context.stamp.take();
+    const [side, other] = this.#sides(direction);
+    this.#write(side, other, control.rst | control.ack, synOptions, 0, 0);
+  }
+
+  #sides(direction: FlowDirection): readonly [Side, Side] {
+    return direction === 'inbound' ? [this.#inbound, this.#outbound] : [this.#outbound, this.#inbound];
+  }
+
+  /** A record longer than a packet: PSH ends it, as a reader of our logs knows. Returns the first block's offset. */
+  #writeParts(side: Side, other: Side, bytes: Uint8Array): number {
+    const { writer } = this.#context;
+    let at = 0;
+    let offset = 0;
+    while (at < bytes.length) {
+      const end = Math.min(at + this.#largestPayload, bytes.length);
+      const isLast = end === bytes.length;
+      this.#write(side, other, isLast ? control.psh | control.ack : control.ack, bytes, at, end);
+      if (at === 0) offset = writer.offset - this.#fullBlock;
+      at = end;
+    }
+    return offset;
+  }
+
+  #write(
+    side: Side,
+    other: Side,
+    flags: number,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    areOptions = false,
+  ): void {
+    const { writer, stamp } = this.#context;
+    const { template } = side;
+    const byteLength = to - from;
+    const paddedByteLength = padded(byteLength);
+    const blockByteLength = template.payloadAt + paddedByteLength + packetTrailerByteLength;
+    const at = writer.reserve(blockByteLength);
+    const { words } = writer;
+    const word = at >>> 2;
+    beginPacket(template, words, word, blockByteLength, byteLength, stamp);
+    const payloadWord = (at + template.payloadAt) >>> 2;
+    const payloadWords = paddedByteLength >>> 2;
+    if (byteLength > 0) {
+      // The padding counts as zero in the checksum, too.
+      words[payloadWord + payloadWords - 1] = 0;
+      writer.bytes.set(byteLength === bytes.length ? bytes : bytes.subarray(from, to), at + template.payloadAt);
+    }
+    const sequence = swapBytes32(side.sequence);
+    const acknowledgement = (flags & control.ack) === 0 ? 0 : swapBytes32(other.sequence);
+    const headerLength = headerWords + (areOptions ? payloadWords : 0);
+    const offsetFlagsWindow = ((headerLength << 4) | (flags << 8) | (windowSize << 16)) >>> 0;
+    const sum =
+      template.transportSum +
+      swapBytes16(headerWords * 4 + byteLength) +
+      sequence +
+      acknowledgement +
+      offsetFlagsWindow +
+      sumWords(words, payloadWord, payloadWords);
+    const tcp = word + template.transportWord;
+    words[tcp + 1] = sequence;
+    words[tcp + 2] = acknowledgement;
+    words[tcp + 3] = offsetFlagsWindow;
+    words[tcp + 4] = foldChecksum(sum);
+    endPacket(words, payloadWord + payloadWords, template.flags, blockByteLength);
+    if (!areOptions) side.sequence = (side.sequence + byteLength) >>> 0;
+    side.unacknowledged += 1;
+    other.unacknowledged = 0;
+  }
+}
+
+/** Direction option, end of options, and the block's length again. */
+export function endPacket(words: Uint32Array, word: number, flags: number, blockByteLength: number): void {
+  words[word] = flagsOption;
+  words[word + 1] = flags;
+  words[word + 2] = 0;
+  words[word + 3] = blockByteLength;
+}
