@@ -3,7 +3,8 @@ import type { LabErrorData } from '../../contract/errors';
 import type { LogState } from '../../contract/session-state';
 import { asLabError } from '../failures';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
-import { createLog, openLog } from '../record/log';
+import { openLog } from '../record/open-log';
+import { createLog } from '../record/recording';
 
 export interface SessionLogOptions {
   readonly clock: Clock;

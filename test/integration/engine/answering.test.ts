@@ -26,7 +26,9 @@ s.sendall(b'ping'); time.sleep(0.05); say(s.recv(99))`;
     expect(await peer.line()).toBe(String.raw`b'welcome\r\n'`);
     expect(await peer.line()).toBe(String.raw`b'ping\xff\x00'`);
     const records = await recordsOf(session);
-    const outbound = records.filter(({ direction }) => direction === 'outbound').map(({ bytes }) => bytes.toString('latin1'));
+    const outbound = records
+      .filter(({ direction }) => direction === 'outbound')
+      .map(({ bytes }) => bytes.toString('latin1'));
     expect(outbound).toEqual(['welcome\r\n', 'ping', '\xff\0']);
   });
 

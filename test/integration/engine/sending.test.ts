@@ -99,9 +99,9 @@ say(*[len(s.recv(65536)) for _ in range(4)])`;
   it('refuses text that its encoding does not have', async () => {
     const { session } = await served(`s.recv(1)`);
     const message = { mode: 'text', text: '你好', encoding: 'latin1' } as const;
-    await expect(
-      lab.execute('session.send', { session: session.id, target: all, message }),
-    ).rejects.toMatchObject({ code: 'UNENCODABLE' });
+    await expect(lab.execute('session.send', { session: session.id, target: all, message })).rejects.toMatchObject({
+      code: 'UNENCODABLE',
+    });
     expect(session.state.outboundRecords).toBe(0);
   });
 });
@@ -132,7 +132,10 @@ say(round((times[-1] - times[0]) * 1000))`);
 while (b := s.recv(1 << 20)): pass`);
     const other = await lab.open(server);
     const pong = lab.with(
-      Peer.python(`${connect}s.sendall(b'x'); say(s.recv(9))`, (await lab.open({ ...server, answering: { echo: true } })).state.local!.port),
+      Peer.python(
+        `${connect}s.sendall(b'x'); say(s.recv(9))`,
+        (await lab.open({ ...server, answering: { echo: true } })).state.local!.port,
+      ),
     );
     await lab.execute('session.startRepeat', { session: session.id, target: all, message, times: 0, everyMs: 0 });
     expect(await pong.line()).toBe("b'x'");
