@@ -9,14 +9,13 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // The oldest runtime it runs on: Electron 33, and Node 20 for the headless twin.
+      // The oldest runtime it runs on: Electron 33.
       target: 'node20.18',
       externalizeDeps: false,
       rollupOptions: {
         input: {
           index: at('src-main/index.ts'),
           'engine-thread': at('src-main/engine-thread.ts'),
-          cli: at('src-main/cli.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

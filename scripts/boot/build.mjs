@@ -1,11 +1,10 @@
 /** Builds `out/` when what it is made of has changed. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { withLock } from './lock.mjs';
 import { inRoot, root } from './root.mjs';
 import { run } from './run.mjs';
+import { sourcesHash } from './sources-hash.mjs';
 
 const sources = [
   'src-main',
@@ -20,7 +19,6 @@ const sources = [
 const products = [
   'out/main/index.js',
   'out/main/engine-thread.js',
-  'out/main/cli.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ];
@@ -32,7 +30,7 @@ export async function build(say) {
   await mkdir(inRoot('.cache'), { recursive: true });
   return await withLock(inRoot('.cache', 'build.lock'), say, async () => {
     if (await isFresh()) return 'up to date';
-    const hash = await sourcesHash();
+    const hash = await sourcesHash(sources);
     await rm(stamp, { force: true });
     await run(process.execPath, [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
       cwd: root,
@@ -44,23 +42,5 @@ export async function build(say) {
 
 async function isFresh() {
   if (!existsSync(stamp) || !products.every((path) => existsSync(inRoot(path)))) return false;
-  return (await readFile(stamp, 'utf8')) === (await sourcesHash());
-}
-
-async function sourcesHash() {
-  const hash = createHash('sha256');
-  for (const source of sources) await addTo(hash, source);
-  return hash.digest('hex');
-}
-
-async function addTo(hash, path) {
-  const entries = await readdir(inRoot(path), { withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOTDIR' || error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (entries === null) {
-    if (existsSync(inRoot(path))) hash.update(`${path}\0`).update(await readFile(inRoot(path)));
-    return;
-  }
-  for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) await addTo(hash, join(path, name));
+  return (await readFile(stamp, 'utf8')) === (await sourcesHash(sources));
 }

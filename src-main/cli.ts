@@ -1,0 +1,5 @@
+/** The headless twin: the same engine under plain Node, without a window. */
+import { main } from './cli/program';
+
+// Sockets, timers and standard input may still be there; what matters has been closed and written by now.
+process.exit(await main(process.argv.slice(2)));

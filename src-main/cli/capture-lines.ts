@@ -1,0 +1,83 @@
+/** What the records of a capture file say, line by line; the file may be anybody's. */
+import type { LogEvent, RecordBytes } from '../contract/records';
+import type { ConnectionNumber } from '../contract/session-state';
+import { formatSessionUrl } from '../contract/session-url';
+import type { Conn, Line, What } from './line';
+import { connOf, ofData } from './session-lines';
+
+type Side = 'local' | 'remote';
+
+export class CaptureLines {
+  /** What a connection is named by that no session is known of. */
+  readonly #name: string;
+  /** The address that our own server or UDP session was bound to. */
+  #bound: string | null = null;
+  /** Which side has ended its sending; of those that both have ended, `closed`. */
+  readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  ofRecord(record: RecordBytes): Line[] {
+    if (record.event?.event === 'listening') {
+      const { host, port } = record.event.local;
+      this.#bound = formatSessionUrl(host, port, record.transport === 'udp' ? 'udp' : 'tcp');
+    }
+    const whats = record.event ? this.#ofEvent(record, record.event) : [ofData(record)];
+    const session = this.#sessionOf(record);
+    return whats.filter((what) => what !== null).map((what) => ({ atNs: record.atNs, session, what }));
+  }
+
+  /** A client is named by its peer. */
+  #sessionOf({ transport, remote }: RecordBytes): string {
+    if (this.#bound !== null) return this.#bound;
+    if (!remote) return this.#name;
+    return formatSessionUrl(remote.host, remote.port, transport === 'udp' ? 'udp' : 'tcp');
+  }
+
+  #ofEvent(record: RecordBytes, event: LogEvent): (What | null)[] {
+    const conn = connOf(record);
+    switch (event.event) {
+      case 'listening':
+        return [{ event: 'listening', local: event.local }];
+      case 'connected':
+        return [{ event: 'connected', conn: { number: record.connection, local: event.local, remote: event.remote } }];
+      case 'end-received':
+        return [{ event: 'note', conn, note: event }, this.#ended(conn, 'remote')];
+      case 'end-sent':
+        return [{ event: 'note', conn, note: event }, this.#ended(conn, 'local')];
+      case 'closed':
+      case 'reset':
+        return [this.#closed(conn, event.by, event.event === 'reset')];
+      case 'failed':
+        return [{ event: 'failed', conn, error: event.error }];
+      case 'session-closed':
+        return [{ event: 'closed', conn: null, by: null, isReset: false }];
+      case 'connecting':
+      case 'reconnecting':
+      case 'refused':
+      case 'joined':
+      case 'left':
+      case 'kernel-dropped':
+      case 'segment-dropped':
+        return [{ event: 'note', conn, note: event }];
+    }
+  }
+
+  /** Somebody else's capture has packets only: with the FIN of the second side the connection is closed. */
+  #ended(conn: Conn | null, side: Side): What | null {
+    if (!conn) return null;
+    const earlier = this.#ends.get(conn.number);
+    if (earlier === undefined) this.#ends.set(conn.number, side);
+    if (earlier === undefined || earlier === side || earlier === 'closed') return null;
+    this.#ends.set(conn.number, 'closed');
+    return { event: 'closed', conn, by: earlier, isReset: false };
+  }
+
+  #closed(conn: Conn | null, by: Side, isReset: boolean): What | null {
+    const isKnown = conn !== null && this.#ends.get(conn.number) === 'closed';
+    if (conn) this.#ends.delete(conn.number);
+    return isKnown ? null : { event: 'closed', conn, by, isReset };
+  }
+}

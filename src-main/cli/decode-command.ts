@@ -1,0 +1,53 @@
+/** The command `decode`: what a capture file holds, line by line. */
+import type { Command } from 'commander';
+import { LabError } from '../contract/errors';
+import { compileFilter, type CompiledFilter } from '../engine/decode/filter/filter';
+import { readDecodeAs, type DecodeAs } from './decode-as';
+import { decodeCapture } from './decode-capture';
+import { complain } from './output';
+import type { PrintOptions } from './printing';
+import { checkFile } from './send-files';
+import { spoolStandardInput } from './spool';
+import { mistakeIn } from './usage-error';
+
+interface DecodeValues {
+  readonly json?: boolean;
+  readonly decodeAs?: readonly DecodeAs[];
+  readonly filter?: CompiledFilter;
+}
+
+/** `done` gets the exit status. */
+export function addDecodeCommand(program: Command, done: (status: number) => void): void {
+  program
+    .command('decode')
+    .description('print the messages of a pcapng or pcap file')
+    .argument('<capture>', 'the file; - reads standard input')
+    .option('--json', 'one JSON object a line instead of text')
+    .option(
+      '--filter <text>',
+      'print only what this lets through, as in \'tcp.port == 8888 && bytes contains "Hello"\'',
+      readFilter,
+    )
+    .option(
+      '--decode-as <rule>',
+      'what a port speaks, as in tcp.port==18888,mqtt (repeatable)',
+      (text: string, earlier: readonly DecodeAs[] | undefined) => [...(earlier ?? []), readDecodeAs(text)],
+    )
+    .action(async (capture: string, values: DecodeValues) => {
+      for (const { protocol } of values.decodeAs ?? [])
+        await complain(`${protocol} is not decoded by this version: its bytes are shown`);
+      const print: PrintOptions = { json: values.json ?? false, quiet: false };
+      const name = capture === '-' ? 'standard input' : capture;
+      if (capture !== '-') await checkFile(capture);
+      const path = capture === '-' ? await spoolStandardInput() : capture;
+      done(await decodeCapture({ path, name, print, filter: values.filter ?? null }));
+    });
+}
+
+function readFilter(text: string): CompiledFilter {
+  try {
+    return compileFilter(text);
+  } catch (error) {
+    throw error instanceof LabError ? mistakeIn('--filter', text, error) : error;
+  }
+}

@@ -1,0 +1,42 @@
+/** JSON lines: one object a line, made for programs. */
+import { toHex } from '../contract/byte-format';
+import type { Endpoint } from '../contract/session-state';
+import { formatAddress } from '../contract/session-url';
+import { formatIsoTime } from '../contract/time-format';
+import type { Conn, Line, What } from './line';
+
+/** Null for what has no event of its own. */
+export function jsonLine({ atNs, session, what }: Line): string | null {
+  const fields = fieldsOf(what);
+  return fields && JSON.stringify({ t: formatIsoTime(atNs), session, event: what.event, ...fields });
+}
+
+function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
+  switch (what.event) {
+    case 'listening':
+      return { local: address(what.local) };
+    case 'connected':
+      return connField(what.conn);
+    case 'closed':
+      return { ...connField(what.conn), ...(what.by && { by: what.by }), ...(what.isReset && { reset: true }) };
+    case 'failed':
+      return { ...connField(what.conn), code: what.error.code, message: what.error.message };
+    case 'data':
+      return {
+        ...connField(what.conn),
+        dir: what.direction === 'inbound' ? 'in' : 'out',
+        len: what.bytes.length,
+        hex: toHex(what.bytes),
+      };
+    case 'counters':
+      return { ...what.counters };
+    case 'note':
+      return null;
+  }
+}
+
+function connField(conn: Conn | null) {
+  return conn && { conn: { local: address(conn.local), remote: address(conn.remote) } };
+}
+
+const address = ({ host, port }: Endpoint) => formatAddress(host, port);

@@ -1,0 +1,40 @@
+/** Reads a log in order, a bounded piece at a time. */
+import type { RecordBytes } from '../contract/records';
+import type { LogReading } from '../engine/record/log-contract';
+
+/** Records read together; with the length of one they bound the memory. */
+const batchCount = 32;
+/** Bytes asked for at once. */
+const pieceLength = 4 * 1024 * 1024;
+
+/**
+ * Records `from` … `to`, whole. Without bytes (`withBytes: false`) only what describes them; events always have their content.
+ * Those that were dropped at the log's size cap are left out.
+ */
+export async function* logRecords(
+  log: LogReading,
+  { from, to, withBytes }: { readonly from: number; readonly to: number; readonly withBytes: boolean },
+): AsyncGenerator<RecordBytes> {
+  for (let number = Math.max(from, log.firstNumber); number <= to; number += batchCount) {
+    const count = Math.min(batchCount, to - number + 1);
+    const numbers = Array.from({ length: count }, (_, i) => number + i).filter((one) => one >= log.firstNumber);
+    yield* await Promise.all(numbers.map((one) => wholeRecord(log, one, withBytes)));
+  }
+}
+
+async function wholeRecord(log: LogReading, number: number, withBytes: boolean): Promise<RecordBytes> {
+  const record = await log.record(number, 0, withBytes ? pieceLength : 0);
+  if (!withBytes || record.bytes.length >= record.byteLength) return record;
+  const bytes = new Uint8Array(record.byteLength);
+  bytes.set(record.bytes);
+  for (let at = record.bytes.length; at < bytes.length;) {
+    const piece = await log.record(number, at, pieceLength);
+    bytes.set(piece.bytes, at);
+    at += piece.bytes.length;
+  }
+  return { ...record, bytes };
+}
+
+export function lastNumber(log: LogReading): number {
+  return log.firstNumber + log.count - 1;
+}

@@ -1,0 +1,106 @@
+/** Options of the command line, read and checked one by one. Whatever is wrong is a UsageError with its place. */
+import { Option, type Command } from 'commander';
+import { LabError } from '../contract/errors';
+import type { Message } from '../contract/message';
+import { encodeMessage } from '../contract/notation';
+import type { Send } from './sending';
+import { mistakeIn, UsageError } from './usage-error';
+
+/** As commander hands them over. */
+export interface CommonValues {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly for?: number;
+  readonly count?: number;
+  readonly record?: string;
+}
+
+export interface SessionValues extends CommonValues {
+  readonly stdin?: boolean;
+  readonly echo?: boolean;
+  readonly reply?: Message;
+  readonly greet?: Message;
+  readonly multicast?: readonly string[];
+  readonly broadcast?: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object a line instead of text')
+    .option('--quiet', 'print only where it listens or is connected, and errors')
+    .option('--record <file>', "write the session's pcapng there")
+    .option('--for <seconds>', 'stop after so long', readSeconds)
+    .option('--count <n>', 'stop after so many inbound records', readCount);
+}
+
+/** The sends are gathered in the order in which they stand on the command line, whatever their kind. */
+export function addSendOptions(command: Command, sends: Send[]): Command {
+  const bytes = (argument: string, mode: Message['mode']) => (text: string) => {
+    sends.push({ kind: 'bytes', bytes: encodeArgument(argument, messageOf(text, mode)) });
+    return text;
+  };
+  return command
+    .option(
+      '--send <text>',
+      'send this (repeatable): \\r \\n \\t \\0 \\\\ \\xHH \\u{…} are read',
+      bytes('--send', 'text'),
+    )
+    .option('--send-hex <hex>', 'send these bytes (repeatable)', bytes('--send-hex', 'hex'))
+    .option('--send-file <file>', "send the file's bytes (repeatable)", (path: string) => {
+      sends.push({ kind: 'file', path });
+      return path;
+    })
+    .option('--stdin', 'send what arrives on standard input, as it arrives');
+}
+
+export function addAnswerOptions(command: Command): Command {
+  const answer = (argument: string) => (text: string) => {
+    const message = messageOf(text, 'text');
+    encodeArgument(argument, message);
+    return message;
+  };
+  return command
+    .option('--echo', 'send back what is received')
+    .option('--reply <text>', 'answer every read (TCP) or datagram (UDP) with the text', answer('--reply'))
+    .option('--greet <text>', 'send the text to every new connection (TCP)', answer('--greet'));
+}
+
+export function addUdpOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--multicast <group>',
+        'join the group, on an interface with group@address (UDP, repeatable)',
+      ).argParser((text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), text]),
+    )
+    .option('--broadcast', 'allow sending to broadcast addresses (UDP)');
+}
+
+function messageOf(text: string, mode: Message['mode']): Message {
+  return { mode, text, encoding: 'utf-8', lineEnd: 'none' };
+}
+
+function encodeArgument(argument: string, message: Message): Uint8Array {
+  try {
+    return encodeMessage(message);
+  } catch (error) {
+    throw error instanceof LabError ? mistakeIn(argument, message.text, error) : error;
+  }
+}
+
+/** The longest that a timer can wait, 2^31 - 1 ms: 24 days. */
+const maximumSeconds = 2_147_483;
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > maximumSeconds)
+    throw new UsageError(`--for: “${text}” is not a number of seconds from above 0 to ${maximumSeconds}.`);
+  return seconds;
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || !Number.isSafeInteger(count))
+    throw new UsageError(`--count: “${text}” is not a number of records from 1 up.`);
+  return count;
+}

@@ -1,0 +1,144 @@
+/** Opens sessions, prints what they carry, and ends them: what `listen`, `connect` and `run` have in common. */
+import { LabError } from '../contract/errors';
+import { defaultLogCapBytes } from '../contract/workspace';
+import type { SessionSpec } from '../contract/session-spec';
+import { Bench } from '../engine/bench';
+import { asLabError } from '../engine/failures';
+import type { Session } from '../engine/session/session';
+import { Changes } from './changes';
+import { complain, Output } from './output';
+import type { PrintOptions } from './printing';
+import { sendAll, sendStandardInput, type Send } from './sending';
+import { SessionPrinter } from './session-printer';
+import { interruptedStatus, Stop, stopOnSignals } from './stop';
+import { temporaryFolder } from './temporary-folder';
+
+export interface RunOptions extends PrintOptions {
+  /** Capture file, of a single session; null keeps none. */
+  readonly record: string | null;
+  /** Milliseconds to run; null: until interrupted. */
+  readonly forMs: number | null;
+  /** Inbound records to print; null: all. */
+  readonly count: number | null;
+  readonly sends: readonly Send[];
+  readonly stdin: boolean;
+}
+
+/** Returns the exit status. */
+export async function runSessions(specs: readonly SessionSpec[], options: RunOptions): Promise<number> {
+  const stop = new Stop();
+  stopOnSignals(stop);
+  const run = new Run(specs, options, stop);
+  const timer = options.forMs === null ? null : setTimeout(() => stop.request('time'), options.forMs);
+  try {
+    return await run.toTheEnd();
+  } finally {
+    if (timer) clearTimeout(timer);
+  }
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #stop: Stop;
+  readonly #output: Output;
+  readonly #bench: Bench;
+  readonly #changes = new Changes();
+  readonly #sessions: readonly Session[];
+  readonly #printers: readonly SessionPrinter[];
+  #inboundLeft: number;
+  /** The first thing that went wrong besides the sessions themselves. */
+  #failure: LabError | null = null;
+
+  constructor(specs: readonly SessionSpec[], options: RunOptions, stop: Stop) {
+    this.#options = options;
+    this.#stop = stop;
+    this.#inboundLeft = options.count ?? Infinity;
+    this.#output = new Output(() => stop.request('output-closed'));
+    this.#bench = new Bench({
+      captureFolder: options.record === null ? temporaryFolder() : '',
+      // What is kept is kept whole; what only waits to be printed may not fill the disk.
+      logCapBytes: options.record === null ? defaultLogCapBytes : null,
+      feed: () => this.#onChange(),
+    });
+    this.#sessions = specs.map((spec) => this.#bench.createSession(spec, { capturePath: options.record }));
+    this.#printers = this.#sessions.map((session) => this.#printer(session));
+  }
+
+  #printer(session: Session): SessionPrinter {
+    const { json, quiet } = this.#options;
+    return new SessionPrinter(session, {
+      json,
+      quiet,
+      output: this.#output,
+      takeInbound: () => this.#takeInbound(),
+      onBroken: (error) => this.#break(error),
+    });
+  }
+
+  async toTheEnd(): Promise<number> {
+    await Promise.race([this.#work(), this.#stop.requested]);
+    await Promise.all(this.#sessions.map((session) => session.close()));
+    for (const printer of this.#printers) await printer.conclude().catch((error: unknown) => this.#break(error));
+    await this.#output.flush().catch((error: unknown) => this.#break(error));
+    const failures = this.#sessions.map(({ error }) => error).filter((error) => error !== null);
+    if (failures.length === 0 && this.#failure) failures.push(this.#failure);
+    for (const { message } of failures) await complain(message);
+    await this.#bench.close();
+    if (this.#stop.reason === 'interrupted') return interruptedStatus;
+    return failures.length > 0 ? 1 : 0;
+  }
+
+  /** Resolves when every session has ended by itself. */
+  async #work(): Promise<void> {
+    await Promise.all(this.#sessions.map((session) => this.#workOn(session)));
+  }
+
+  async #workOn(session: Session): Promise<void> {
+    try {
+      await session.open();
+    } catch (error) {
+      if (error instanceof LabError) return; // It is the session's state now, and told at the end.
+      throw error;
+    }
+    const ended = session.whenEnded();
+    void this.#send(session, AbortSignal.any([this.#stop.signal, abortedWhen(ended)]));
+    await ended;
+  }
+
+  async #send(session: Session, signal: AbortSignal): Promise<void> {
+    const { sends, stdin } = this.#options;
+    try {
+      const unsent = await sendAll(session, sends, this.#changes, signal);
+      if (unsent > 0 && !this.#stop.signal.aborted) this.#failure ??= new LabError('NOT_ALL_SENT', { count: unsent });
+      if (stdin) await sendStandardInput(session, this.#changes, signal);
+    } catch (error) {
+      this.#failure ??= asLabError(error);
+      // A server goes on: it was one of its clients that could not be reached.
+      if (session.spec.kind !== 'tcp-server') this.#stop.request('broken');
+    }
+  }
+
+  #onChange(): void {
+    this.#changes.announce();
+    for (const printer of this.#printers) printer.wake();
+  }
+
+  #takeInbound(): boolean {
+    if (this.#inboundLeft === 0) return false;
+    this.#inboundLeft--;
+    if (this.#inboundLeft === 0) this.#stop.request('count');
+    return true;
+  }
+
+  /** Nothing more can be done. */
+  #break(error: unknown): void {
+    this.#failure ??= asLabError(error);
+    this.#stop.request('broken');
+  }
+}
+
+function abortedWhen(ended: Promise<void>): AbortSignal {
+  const controller = new AbortController();
+  void ended.then(() => controller.abort());
+  return controller.signal;
+}

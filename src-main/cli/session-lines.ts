@@ -1,0 +1,129 @@
+/** What the records of an open session's log say, line by line. A session ends in exactly one line without a connection, or a client's one. */
+import type { LabErrorData } from '../contract/errors';
+import type { LogEvent, RecordBytes } from '../contract/records';
+import type { SessionSpec } from '../contract/session-spec';
+import type { Endpoint } from '../contract/session-state';
+import { formatSessionUrl, specUrl } from '../contract/session-url';
+import type { Conn, Line, What } from './line';
+
+export class SessionLines {
+  readonly #spec: SessionSpec;
+  /** Of a UDP session with one peer: that peer, its name looked up. */
+  readonly #remote: () => Endpoint | null;
+  #url: string;
+  #hasSaidClosed = false;
+  /** A failure without a connection: the session's own if nothing follows it. */
+  #failure: { readonly atNs: bigint; readonly error: LabErrorData } | null = null;
+
+  constructor(spec: SessionSpec, remote: () => Endpoint | null) {
+    this.#spec = spec;
+    this.#remote = remote;
+    this.#url = specUrl(spec);
+  }
+
+  /** The URL really bound or connected, as far as it is known. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Data needs its bytes only where it is printed. */
+  ofRecord(record: RecordBytes): Line[] {
+    const earlier = this.#takeFailure();
+    const what = record.event ? this.#ofEvent(record, record.event) : ofData(record);
+    const lines = what ? [this.line(record.atNs, what)] : [];
+    return earlier ? [earlier, ...lines] : lines;
+  }
+
+  line(atNs: bigint, what: What): Line {
+    return { atNs, session: this.#url, what };
+  }
+
+  /** The last line of a session that has ended: `failed`, or `closed` unless the log said that. */
+  ending(error: LabErrorData | null, nowNs: bigint): Line | null {
+    const atNs = this.#failure?.atNs ?? nowNs;
+    this.#failure = null;
+    if (error) return this.line(atNs, { event: 'failed', conn: null, error });
+    if (this.#hasSaidClosed) return null;
+    return this.line(nowNs, { event: 'closed', conn: null, by: null, isReset: false });
+  }
+
+  /** Something failed, and the session went on: a note. */
+  #takeFailure(): Line | null {
+    const failure = this.#failure;
+    if (!failure) return null;
+    this.#failure = null;
+    return this.line(failure.atNs, { event: 'note', conn: null, note: { event: 'failed', error: failure.error } });
+  }
+
+  #ofEvent(record: RecordBytes, event: LogEvent): What | null {
+    const conn = connOf(record);
+    switch (event.event) {
+      case 'listening':
+        return this.#listening(event.local);
+      case 'connected':
+        return this.#connected({ number: record.connection, local: event.local, remote: event.remote });
+      case 'closed':
+        return this.#closed(conn, event.by, false);
+      case 'reset':
+        // A client whose peer resets has failed, which its session says.
+        return this.#isFailedClient(event.by) ? null : this.#closed(conn, event.by, true);
+      case 'failed':
+        return this.#failed(record, conn, event.error);
+      case 'session-closed':
+        if (this.#hasSaidClosed) return null;
+        this.#hasSaidClosed = true;
+        return { event: 'closed', conn: null, by: null, isReset: false };
+      case 'connecting':
+      case 'end-received':
+      case 'end-sent':
+      case 'reconnecting':
+      case 'refused':
+      case 'joined':
+      case 'left':
+      case 'kernel-dropped':
+      case 'segment-dropped':
+        return { event: 'note', conn, note: event };
+    }
+  }
+
+  #listening(local: Endpoint): What {
+    if (this.#spec.kind !== 'udp' || this.#spec.remote === null) {
+      this.#url = formatSessionUrl(local.host, local.port, this.#spec.kind === 'udp' ? 'udp' : 'tcp');
+      return { event: 'listening', local };
+    }
+    const remote = this.#remote() ?? this.#spec.remote;
+    this.#url = formatSessionUrl(remote.host, remote.port, 'udp');
+    return { event: 'connected', conn: { number: 1, local, remote } };
+  }
+
+  #connected(conn: Conn): What {
+    this.#hasSaidClosed = false;
+    if (this.#spec.kind === 'tcp-client') this.#url = formatSessionUrl(conn.remote.host, conn.remote.port);
+    return { event: 'connected', conn };
+  }
+
+  #closed(conn: Conn | null, by: 'local' | 'remote', isReset: boolean): What {
+    // A client's connection is its session: one line for both.
+    this.#hasSaidClosed = this.#spec.kind === 'tcp-client' && this.#spec.reconnect === null;
+    return { event: 'closed', conn, by, isReset };
+  }
+
+  #failed(record: RecordBytes, conn: Conn | null, error: LabErrorData): What | null {
+    if (conn && !this.#isFailedClient('remote')) return { event: 'failed', conn, error };
+    if (!conn) this.#failure = { atNs: record.atNs, error };
+    return null;
+  }
+
+  #isFailedClient(by: 'local' | 'remote'): boolean {
+    return this.#spec.kind === 'tcp-client' && this.#spec.reconnect === null && by === 'remote';
+  }
+}
+
+export function ofData(record: RecordBytes): What | null {
+  if (record.direction === 'none') return null;
+  return { event: 'data', conn: connOf(record), direction: record.direction, bytes: record.bytes };
+}
+
+export function connOf({ connection, local, remote }: RecordBytes): Conn | null {
+  return connection > 0 && local && remote ? { number: connection, local, remote } : null;
+}

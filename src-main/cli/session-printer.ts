@@ -1,0 +1,93 @@
+/** Prints one session's log as it grows. It pulls: what has not been printed yet waits in the log, not in memory. */
+import type { RecordBytes } from '../contract/records';
+import type { Session } from '../engine/session/session';
+import { lastNumber, logRecords } from './log-records';
+import type { Output } from './output';
+import { printLine, type PrintOptions } from './printing';
+import { SessionLines } from './session-lines';
+
+export interface SessionPrinterOptions extends PrintOptions {
+  readonly output: Output;
+  /** Asked before each inbound record is printed; false: there are enough. */
+  readonly takeInbound: () => boolean;
+  readonly onBroken: (error: unknown) => void;
+}
+
+export class SessionPrinter {
+  readonly #session: Session;
+  readonly #options: SessionPrinterOptions;
+  readonly #lines: SessionLines;
+  #next = 1;
+  #running: Promise<void> | null = null;
+  #isBroken = false;
+
+  constructor(session: Session, options: SessionPrinterOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#lines = new SessionLines(session.spec, () => session.state.remote);
+    session.onRecord(() => this.wake());
+  }
+
+  get url(): string {
+    return this.#lines.url;
+  }
+
+  /** There may be something new. */
+  wake(): void {
+    this.#running ??= this.#printNew()
+      .catch((error: unknown) => {
+        this.#isBroken = true;
+        this.#options.onBroken(error);
+      })
+      .finally(() => (this.#running = null));
+  }
+
+  /** Resolves when all that is in the log has been printed. */
+  async drain(): Promise<void> {
+    while (this.#running || this.#hasMore) {
+      this.wake();
+      await this.#running;
+    }
+  }
+
+  /** The last lines: how it ended and what it carried. */
+  async conclude(): Promise<void> {
+    await this.drain();
+    if (this.#isBroken) return;
+    const { state, clock } = this.#session;
+    const ending = this.#lines.ending(state.error, clock.nowNs());
+    if (ending) await this.#print(ending);
+    const { inboundRecords, inboundBytes, outboundRecords, outboundBytes } = state;
+    const { droppedByKernel } = state.log;
+    const counters = { inboundRecords, inboundBytes, outboundRecords, outboundBytes, droppedByKernel };
+    await this.#print(this.#lines.line(clock.nowNs(), { event: 'counters', counters }));
+    await this.#options.output.flush();
+  }
+
+  get #hasMore(): boolean {
+    const { log } = this.#session;
+    return log !== null && !this.#isBroken && !this.#options.output.isClosed && lastNumber(log) >= this.#next;
+  }
+
+  async #printNew(): Promise<void> {
+    // Everything that one turn of the event loop brings is printed together.
+    await new Promise(setImmediate);
+    while (this.#hasMore) {
+      const log = this.#session.log!;
+      const to = lastNumber(log);
+      for await (const record of logRecords(log, { from: this.#next, to, withBytes: !this.#options.quiet }))
+        await this.#printRecord(record);
+      this.#next = to + 1;
+      await this.#options.output.flush();
+    }
+  }
+
+  async #printRecord(record: RecordBytes): Promise<void> {
+    if (record.direction === 'inbound' && !this.#options.takeInbound()) return;
+    for (const line of this.#lines.ofRecord(record)) await this.#print(line);
+  }
+
+  #print(line: Parameters<typeof printLine>[1]): Promise<void> {
+    return printLine(this.#options.output, line, this.#options);
+  }
+}

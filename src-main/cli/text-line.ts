@@ -1,0 +1,82 @@
+/** Text lines: dense, for a person. Nothing from the wire gets through unescaped: a peer can't move the cursor or colour the text. */
+import type { LogEvent } from '../contract/records';
+import { toTextNotation } from '../contract/notation';
+import { formatByteCount, formatCount } from '../contract/quantity-format';
+import type { Counters, Endpoint } from '../contract/session-state';
+import { formatAddress } from '../contract/session-url';
+import { formatTimeOfDay } from '../contract/time-format';
+import type { Conn, Line, What } from './line';
+
+/** `10:32:09.500 431 ← #1       5  Hello` */
+export function textLine({ atNs, session, what }: Line): string {
+  return `${formatTimeOfDay(atNs)} ${said(what, session)}`;
+}
+
+function said(what: What, session: string): string {
+  switch (what.event) {
+    case 'listening':
+      return `• listening on ${session}`;
+    case 'connected':
+      return `• ${side(what.conn)}connected: ${address(what.conn.local)} ⇄ ${address(what.conn.remote)}`;
+    case 'closed':
+      return `• ${side(what.conn)}${howClosed(what)}`;
+    case 'failed':
+      return `• ${side(what.conn)}failed: ${what.error.message}`;
+    case 'data': {
+      const arrow = what.direction === 'inbound' ? '←' : '→';
+      return `${arrow} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
+    }
+    case 'counters':
+      return `• ${totals(what.counters)}`;
+    case 'note':
+      return `• ${side(what.conn)}${noteText(what.note)}`;
+  }
+}
+
+function howClosed({ conn, by, isReset }: What & { event: 'closed' }): string {
+  if (conn === null) return 'closed';
+  const who = by === 'remote' ? ' by the peer' : '';
+  return `${isReset ? 'reset' : 'closed'}${who}`;
+}
+
+function totals(counters: Counters & { readonly droppedByKernel: number | null }): string {
+  const { inboundRecords, inboundBytes, outboundRecords, outboundBytes, droppedByKernel } = counters;
+  const amount = (records: number, bytes: number) => `${formatCount(records)} (${formatByteCount(bytes)})`;
+  const dropped = droppedByKernel
+    ? ` · ${formatCount(droppedByKernel)} dropped by the system before they were read`
+    : '';
+  return `in ${amount(inboundRecords, inboundBytes)} · out ${amount(outboundRecords, outboundBytes)}${dropped}`;
+}
+
+function noteText(note: LogEvent): string {
+  switch (note.event) {
+    case 'connecting':
+      return `connecting to ${formatAddress(note.remote.host, note.remote.port)}`;
+    case 'end-received':
+      return 'the peer has ended its side (FIN)';
+    case 'end-sent':
+      return 'our side is ended (FIN)';
+    case 'reconnecting':
+      return `connecting again in ${note.delayMs} ms`;
+    case 'refused':
+      return `refused ${address(note.remote)}: there are as many connections as allowed`;
+    case 'joined':
+      return `joined ${note.group}`;
+    case 'left':
+      return `left ${note.group}`;
+    case 'kernel-dropped':
+      return `${formatCount(note.datagrams)} datagrams were dropped by the system before they were read`;
+    case 'segment-dropped':
+      return `the oldest ${formatCount(note.records)} records were dropped: the log is at its size limit`;
+    case 'listening':
+    case 'connected':
+    case 'closed':
+    case 'reset':
+    case 'failed':
+    case 'session-closed':
+      return note.event;
+  }
+}
+
+const side = (conn: Conn | null) => (conn ? `#${conn.number} ` : '');
+const address = ({ host, port }: Endpoint) => formatAddress(host, port);
