@@ -13,4 +13,4 @@ const app = new AppState(new BridgeLab(window, bridge));
 const start = await app.lab.invoke('app.start', {});
 app.load(start);
 
-mount(App, { target: document.getElementById('app')!, context: appContext(app), props: { start } });
+mount(App, { target: document.getElementById('app')!, context: appContext(app) });

@@ -1,38 +1,98 @@
-import type { FeedMessage } from '../../src-main/contract/feed';
 import type { StartState } from '../../src-main/contract/commands';
+import type { FeedMessage, WindowAction } from '../../src-main/contract/feed';
+import type { SessionId } from '../../src-main/contract/session-state';
 import type { Lab } from '../lab/lab';
+import { ClockState } from './clock.svelte';
+import { Commands } from './commands';
+import { FrameState } from './frame.svelte';
 import { NoticesState } from './notices.svelte';
+import { OverlaysState } from './overlays.svelte';
 import { PreferencesState } from './preferences.svelte';
 import { SelectionState } from './selection.svelte';
+import { SessionActions } from './session-actions';
 import { SessionsState } from './sessions.svelte';
 import { WorkspaceState } from './workspace.svelte';
+
+/** What the rest of the window may ask of the dock of panels. */
+export interface Dock {
+  show(id: SessionId): void;
+  focus(id: SessionId): void;
+  jumpTo(number: number): void;
+  showInspector(): void;
+  closeActive(): void;
+  reset(): void;
+  restore(): void;
+  prune(): void;
+  readonly activeElement: HTMLElement | null;
+}
 
 /** All state of the window, built once. */
 export class AppState {
   readonly notices = new NoticesState();
   readonly sessions = new SessionsState();
   readonly selection = new SelectionState();
+  readonly overlays = new OverlaysState();
+  readonly clock = new ClockState();
+  readonly frame = new FrameState();
   readonly preferences: PreferencesState;
   readonly workspace: WorkspaceState;
+  readonly actions: SessionActions;
+  readonly commands: Commands;
+  #dock: Dock | null = null;
 
   constructor(readonly lab: Lab) {
     this.preferences = new PreferencesState(lab);
     this.workspace = new WorkspaceState(lab, this.notices.report);
+    this.actions = new SessionActions(lab, this.sessions, this.notices, (id) => this.show(id));
+    this.commands = new Commands(this);
     lab.onFeed((message) => this.#hear(message));
+  }
+
+  /** Null until the frame is drawn. */
+  get dock(): Dock | null {
+    return this.#dock;
+  }
+
+  attachDock(dock: Dock | null): void {
+    this.#dock = dock;
+  }
+
+  /** Shows the session's panel and makes it the active session. */
+  show(id: SessionId): void {
+    this.sessions.activate(id);
+    this.#dock?.show(id);
   }
 
   /** Takes over what the shell knows: at start, and when another workspace is opened. */
   load(start: StartState): void {
     this.preferences.load(start.preferences, start.systemLanguage);
     this.workspace.load(start);
+    this.frame.load(start);
     this.sessions.replaceAll(start.sessions);
     this.selection.clear();
+    this.#dock?.restore();
   }
 
   #hear(message: FeedMessage): void {
     this.sessions.hear(message);
-    if (message.type !== 'sessions') return;
+    if (message.type === 'ask') this.commands.run(commandOf[message.action]);
+    if (message.type === 'sessions' && message.removed.length > 0) this.#forget(message.removed);
+  }
+
+  #forget(removed: readonly SessionId[]): void {
     const selected = this.selection.record;
-    if (selected !== null && message.removed.includes(selected.session)) this.selection.clear();
+    if (selected !== null && removed.includes(selected.session)) this.selection.clear();
+    for (const id of removed) this.workspace.forgetView(id);
+    this.#dock?.prune();
   }
 }
+
+const commandOf = {
+  palette: 'palette',
+  'new-session': 'newSession',
+  'open-capture': 'openCapture',
+  'save-capture': 'saveCapture',
+  shortcuts: 'shortcuts',
+  settings: 'settings',
+  'reset-layout': 'resetLayout',
+} as const satisfies Record<WindowAction, string>;

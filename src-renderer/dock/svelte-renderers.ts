@@ -1,0 +1,87 @@
+/** Svelte components as what the dock library asks for: contents, tabs and the page behind an empty dock. */
+import type {
+  GroupPanelPartInitParameters,
+  IContentRenderer,
+  ITabRenderer,
+  IWatermarkRenderer,
+  TabPartInitParameters,
+} from 'dockview';
+import { mount, unmount } from 'svelte';
+import HexInspector from '../panels/hex/HexInspector.svelte';
+import SessionPanel from '../panels/session/SessionPanel.svelte';
+import DockTab from './DockTab.svelte';
+import { sessionOfPanel } from './panel-ids';
+import Welcome from './Welcome.svelte';
+
+type Context = Map<unknown, unknown>;
+type Mounted = Record<string, unknown>;
+
+abstract class SvelteRenderer {
+  readonly element = document.createElement('div');
+  #mounted: Mounted | null = null;
+
+  constructor(className: string) {
+    this.element.className = className;
+  }
+
+  protected show(mounted: Mounted): void {
+    this.#mounted = mounted;
+  }
+
+  dispose(): void {
+    if (this.#mounted === null) return;
+    void unmount(this.#mounted);
+    this.#mounted = null;
+  }
+}
+
+export class ContentRenderer extends SvelteRenderer implements IContentRenderer {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super('dock-content');
+    this.#context = context;
+  }
+
+  init({ api }: GroupPanelPartInitParameters): void {
+    const target = this.element;
+    const context = this.#context;
+    const sessionId = sessionOfPanel(api.id);
+    this.element.dataset['panel'] = api.id;
+    if (sessionId === null) this.show(mount(HexInspector, { target, context }));
+    else this.show(mount(SessionPanel, { target, context, props: { sessionId } }));
+  }
+
+  /** The field marked as the first to type in, or the panel itself. */
+  focus(): void {
+    const first = this.element.querySelector<HTMLElement>('[data-focus-first]');
+    (first ?? this.element.querySelector<HTMLElement>('[tabindex="0"], button, input'))?.focus();
+  }
+}
+
+export class TabRenderer extends SvelteRenderer implements ITabRenderer {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super('dock-tab');
+    this.#context = context;
+  }
+
+  init({ api, containerApi }: TabPartInitParameters): void {
+    const props = { panel: api, dock: containerApi };
+    this.show(mount(DockTab, { target: this.element, context: this.#context, props }));
+  }
+}
+
+export class WelcomeRenderer extends SvelteRenderer implements IWatermarkRenderer {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super('dock-welcome');
+    this.#context = context;
+  }
+
+  init(): void {
+    this.show(mount(Welcome, { target: this.element, context: this.#context }));
+  }
+}

@@ -1,0 +1,28 @@
+import type { SessionId } from '../../src-main/contract/session-state';
+import type { SessionSpec } from '../../src-main/contract/session-spec';
+
+/** What may lie over the window; one at a time. */
+export type Overlay =
+  | { readonly kind: 'palette'; readonly text: string }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'shortcuts' }
+  /** Options of a session, or of a new one beginning with `draft`. */
+  | { readonly kind: 'session'; readonly session: SessionId | null; readonly draft: SessionSpec | null }
+  | { readonly kind: 'rename'; readonly session: SessionId }
+  | { readonly kind: 'remove'; readonly session: SessionId };
+
+export class OverlaysState {
+  #current = $state.raw<Overlay | null>(null);
+
+  get current(): Overlay | null {
+    return this.#current;
+  }
+
+  show(overlay: Overlay): void {
+    this.#current = overlay;
+  }
+
+  hide(): void {
+    this.#current = null;
+  }
+}

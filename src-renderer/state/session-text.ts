@@ -1,0 +1,174 @@
+/** What a session is called and how it is doing, in words. */
+import { formatAddress } from '../../src-main/contract/session-url';
+import { formatByteCount, formatCount } from '../../src-main/contract/quantity-format';
+import type { SessionSpec } from '../../src-main/contract/session-spec';
+import type { SessionState } from '../../src-main/contract/session-state';
+import { formatElapsed } from '../i18n/elapsed';
+import { errorSentence, t } from '../i18n/i18n.svelte';
+import { role } from './sessions.svelte';
+
+export type StateTone = 'on' | 'busy' | 'waiting' | 'failed' | 'off';
+
+/** `TCP server`. */
+export function kindText(spec: SessionSpec): string {
+  if (spec.kind !== 'udp') return t(`kind.${spec.kind}`);
+  return spec.remote === null ? t('kind.udp-server') : t('kind.udp-client');
+}
+
+/** `127.0.0.1:8888`, `→ 127.0.0.1:8888`; the port really bound where it is open. */
+export function addressText({ spec, local }: SessionState): string {
+  switch (spec.kind) {
+    case 'tcp-server':
+      return bound(spec.host, local?.port ?? spec.port);
+    case 'tcp-client':
+      return `→ ${formatAddress(spec.host, spec.port)}`;
+    case 'udp':
+      if (spec.remote !== null) return `→ ${formatAddress(spec.remote.host, spec.remote.port)}`;
+      return bound(spec.host ?? local?.host ?? '127.0.0.1', local?.port ?? spec.port);
+    case 'capture':
+      return fileName(spec.path);
+  }
+}
+
+function bound(host: string, port: number): string {
+  return port === 0 ? `${formatAddress(host, 0).slice(0, -1)}${t('sessions.anyPort')}` : formatAddress(host, port);
+}
+
+/** The person's name for it, or its address. */
+export function sessionName(state: SessionState): string {
+  return state.spec.name ?? addressText(state);
+}
+
+/** What a tab shows: `TCP server :8888`, `UDP client → :5353`, `My broker`. */
+export function tabText(state: SessionState): string {
+  const { spec, local } = state;
+  if (spec.name !== null) return spec.name;
+  switch (spec.kind) {
+    case 'tcp-server':
+      return `${kindText(spec)} :${local?.port ?? spec.port}`;
+    case 'tcp-client':
+      return `${kindText(spec)} → :${spec.port}`;
+    case 'udp':
+      if (spec.remote !== null) return `${kindText(spec)} → :${spec.remote.port}`;
+      return `${kindText(spec)} :${local?.port ?? spec.port}`;
+    case 'capture':
+      return fileName(spec.path);
+  }
+}
+
+export function stateTone({ phase, spec, log }: SessionState): StateTone {
+  if (spec.kind === 'capture' && phase !== 'failed') return log.indexed < 1 && phase !== 'closed' ? 'busy' : 'off';
+  switch (phase) {
+    case 'open':
+      return 'on';
+    case 'opening':
+    case 'closing':
+      return 'busy';
+    case 'waiting-to-reconnect':
+      return 'waiting';
+    case 'failed':
+      return 'failed';
+    case 'closed':
+      return 'off';
+  }
+}
+
+/** The state as a word or two, without what changes each second: `listening`, `connected`, `address already in use`. */
+export function phaseText(state: SessionState, nowMs: number): string {
+  switch (state.phase) {
+    case 'closed':
+      return t('state.closed');
+    case 'opening':
+      return state.spec.kind === 'tcp-client' ? t('state.connecting') : t('state.opening');
+    case 'closing':
+      return t('state.closing');
+    case 'waiting-to-reconnect':
+      return reconnectText(state, nowMs);
+    case 'failed':
+      return state.error === null ? t('state.failed') : problemText(state.error);
+    case 'open':
+      return openText(state, nowMs);
+  }
+}
+
+function openText({ spec, openedAtNs, log }: SessionState, nowMs: number): string {
+  switch (spec.kind) {
+    case 'tcp-server':
+      return t('state.listening');
+    case 'tcp-client':
+      return t('state.connected', { elapsed: formatElapsed(nowMs - milliseconds(openedAtNs, nowMs)) });
+    case 'udp':
+      return t('state.bound');
+    case 'capture':
+      return log.indexed < 1 ? t('state.reading', { percent: Math.floor(log.indexed * 100) }) : t('state.read');
+  }
+}
+
+function reconnectText({ reconnectAtNs }: SessionState, nowMs: number): string {
+  const seconds = Math.ceil((milliseconds(reconnectAtNs, nowMs) - nowMs) / 1000);
+  return seconds > 0 ? t('state.reconnecting', { seconds }) : t('state.reconnectingSoon');
+}
+
+const briefProblems = [
+  'ADDRESS_IN_USE',
+  'ADDRESS_NOT_AVAILABLE',
+  'PERMISSION_DENIED',
+  'HOST_NOT_FOUND',
+  'HOST_LOOKUP_FAILED',
+  'CONNECTION_REFUSED',
+  'CONNECTION_RESET',
+  'CONNECT_TIMEOUT',
+  'HOST_UNREACHABLE',
+  'DISK_FULL',
+] as const;
+
+/** The error in two or three words where there are some, otherwise its sentence. */
+export function problemText(error: NonNullable<SessionState['error']>): string {
+  const brief = briefProblems.find((code) => code === error.code);
+  return brief === undefined ? errorSentence(error) : t(`problem.${brief}`);
+}
+
+/** The line below the address: `2 connections · 1.2 MB`, `connected 04:12`, `address already in use`. */
+export function summaryText(state: SessionState, nowMs: number): string {
+  const byteCount = state.inboundBytes + state.outboundBytes;
+  const parts: string[] = [];
+  if (state.spec.kind === 'capture') {
+    if (state.phase === 'failed' || state.log.indexed < 1) parts.push(phaseText(state, nowMs));
+    parts.push(recordsText(state.log.count));
+    if (state.log.storedBytes > 0) parts.push(formatByteCount(state.log.storedBytes));
+    return parts.join(' · ');
+  }
+  if (state.phase === 'open' && role(state) === 'server' && state.openConnections > 0) {
+    parts.push(peersText(state));
+  } else {
+    parts.push(phaseText(state, nowMs));
+  }
+  if (byteCount > 0 && state.phase !== 'failed') parts.push(formatByteCount(byteCount));
+  return parts.join(' · ');
+}
+
+function peersText({ spec, openConnections: count }: SessionState): string {
+  return spec.kind === 'udp' ? t('sessions.peers', { count }) : t('sessions.connections', { count });
+}
+
+function recordsText(count: number): string {
+  return t('sessions.records', { count, number: formatCount(count) });
+}
+
+/** Servers that other machines can reach. */
+export function isExposed({ spec }: SessionState): boolean {
+  if (spec.kind === 'tcp-server') return !isLoopback(spec.host);
+  return spec.kind === 'udp' && spec.remote === null && spec.host !== null && !isLoopback(spec.host);
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+function milliseconds(atNs: bigint | null, otherwise: number): number {
+  return atNs === null ? otherwise : Number(atNs / 1_000_000n);
+}
