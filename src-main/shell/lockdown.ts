@@ -11,9 +11,7 @@ export function lockDownPages(): void {
 }
 
 function lockDown(contents: WebContents): void {
-  contents.on('will-navigate', (event) => {
-    if (event.url !== appUrl) event.preventDefault();
-  });
+  // Of every frame, and before `will-navigate`.
   contents.on('will-frame-navigate', (event) => {
     if (event.url !== appUrl || !event.isMainFrame) event.preventDefault();
   });
