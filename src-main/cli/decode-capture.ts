@@ -2,7 +2,7 @@
 import type { RecordBytes } from '../contract/records';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
 import type { FilterRecord } from '../engine/decode/filter/filter-record';
-import { openLog } from '../engine/record/log';
+import { openLog } from '../engine/record/open-log';
 import type { LogReading } from '../engine/record/log-contract';
 import { CaptureLines } from './capture-lines';
 import { lastNumber, logRecords } from './log-records';
