@@ -42,7 +42,8 @@ export class Bench {
   constructor(options: BenchOptions) {
     this.#options = options;
     this.#clock = options.clock ?? createClock();
-    this.#stateFeed = new StateFeed(options.feed, options.feedIntervalMs ?? defaultFeedIntervalMs);
+    const intervalMs = options.feedIntervalMs ?? defaultFeedIntervalMs;
+    this.#stateFeed = new StateFeed(options.feed, intervalMs, (session) => this.#isListed(session));
     this.terminalFeed = new TerminalFeed(options.feed);
   }
 
@@ -78,7 +79,7 @@ export class Bench {
       onChange: this.#stateFeed.touch,
     });
     this.#sessions.set(id, session);
-    session.changed();
+    this.#stateFeed.touch(session);
     if (creation.resumeCapture) void session.resume(creation.resumeCapture);
     return session;
   }
@@ -96,6 +97,10 @@ export class Bench {
     await Promise.allSettled(this.sessions.map((session) => session.remove()));
     this.#stateFeed.dispose();
     this.terminalFeed.dispose();
+  }
+
+  #isListed(session: Session): boolean {
+    return this.#sessions.get(session.id) === session;
   }
 
   /** 8 letters and digits: unique across restarts, and short enough for a file's name. */

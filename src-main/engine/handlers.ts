@@ -72,21 +72,21 @@ export const handlers: Handlers = {
   'log.find': (bench, { session, from, backwards, needle, ignoreCase }) =>
     bench.session(session).log?.find({ from, backwards, needle, ignoreCase }) ?? { number: null, continueFrom: null },
   'log.mark': (bench, { session, number, comment }) => {
-    logOf(bench, session, number).mark(number, comment);
-    bench.session(session).changed();
+    bench.session(session).mark(number, comment);
     return null;
   },
   'log.save': (bench, { session, path }) => logOf(bench, session, 1).save(path),
   'terminal.attach': async (bench, { session, connection, replayByteLength }) => {
-    await bench.terminalFeed.attach(bench.session(session), connection, replayByteLength);
+    const { id, log, traffic } = bench.session(session);
+    await bench.terminalFeed.attach({ id, log, terminals: traffic.terminals }, connection, replayByteLength);
     return null;
   },
   'terminal.detach': (bench, { session, connection }) => {
-    bench.session(session).terminals.delete(connection);
+    bench.session(session).traffic.terminals.delete(connection);
     return null;
   },
   'terminal.acknowledge': (bench, { session, connection, byteLength }) => {
-    bench.session(session).terminals.get(connection)?.acknowledge(byteLength);
+    bench.session(session).traffic.terminals.get(connection)?.acknowledge(byteLength);
     return null;
   },
 };

@@ -65,12 +65,15 @@ export function socketError(cause: unknown, call: SocketCall): Error {
 
 /** With a local port of its own choice a client may bind twice, and is told at `connect` that the pair of addresses is taken. */
 function localCode(error: unknown, errno: string, { local }: SocketCall): LabErrorCode | null {
-  const isPairTaken = errno === 'EADDRNOTAVAIL' && local !== undefined && local.port !== 0;
-  return isPairTaken && (error as NodeJS.ErrnoException).syscall === 'connect' ? 'ADDRESS_IN_USE' : null;
+  if ((error as NodeJS.ErrnoException).syscall !== 'connect') return null;
+  if (errno === 'EINVAL') return 'HOST_UNREACHABLE';
+  return errno === 'EADDRNOTAVAIL' && local !== undefined && local.port !== 0 ? 'ADDRESS_IN_USE' : null;
 }
 
 function errnoToCode(errno: string, call: SocketCall): LabErrorCode | undefined {
-  if (errno === 'EACCES' && call.isSending === true) return 'BROADCAST_NOT_ALLOWED';
+  if (call.isSending === true && errno === 'EACCES') return 'BROADCAST_NOT_ALLOWED';
+  // The system finds no way out from the address that the socket is bound to: loopback leads nowhere else.
+  if (call.isSending === true && (errno === 'EINVAL' || errno === 'EADDRNOTAVAIL')) return 'HOST_UNREACHABLE';
   // Outside of an attempt to connect it is this machine that gave up: keep-alive or retransmission ran out.
   if (errno === 'ETIMEDOUT' && call.timeoutMs === undefined) return 'CONNECTION_ABORTED';
   return socketCodes[errno];

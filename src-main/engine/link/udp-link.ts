@@ -67,7 +67,7 @@ export class UdpLink {
     socket.setMulticastTTL(options.multicastTtl);
     socket.setMulticastLoopback(options.multicastLoopback);
     if (options.multicastInterface !== null) {
-      socket.setMulticastInterface(this.#interface(options.multicastInterface));
+      this.#sendGroupsThrough(options.multicastInterface);
     }
     this.#drops = new KernelDrops(options.family, port);
     socket.on('message', (bytes, from) => listener.onDatagram(bytes, from));
@@ -124,6 +124,14 @@ export class UdpLink {
   close(): Promise<void> {
     this.#drops.dispose();
     return new Promise((resolve) => this.#socket.close(() => resolve()));
+  }
+
+  #sendGroupsThrough(name: string): void {
+    try {
+      this.#socket.setMulticastInterface(this.#interface(name));
+    } catch (error) {
+      throw socketError(error, { host: name, port: this.local.port });
+    }
   }
 
   #membership(group: MulticastGroup, change: () => void): void {

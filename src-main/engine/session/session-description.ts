@@ -1,41 +1,62 @@
+import type { LabErrorData } from '../../contract/errors';
+import type { SessionSpec } from '../../contract/session-spec';
 import { specUrl } from '../../contract/session-url';
-import { shownConnections, type SessionState } from '../../contract/session-state';
+import {
+  shownConnections,
+  type Counters,
+  type RepeatState,
+  type SessionId,
+  type SessionPhase,
+  type SessionState,
+} from '../../contract/session-state';
 import { formatUrl } from '../link/addresses';
-import type { Session } from './session';
+import type { Runner } from './runner';
 import type { SessionLog } from './session-log';
 
-/** The state as the feed carries it: made when it is asked for, never on the way of a record. */
-export function describeSession(session: Session, log: SessionLog): SessionState {
-  const { runner, spec } = session;
-  const local = runner?.local ?? null;
-  const remote = runner?.remote ?? null;
-  const connections = runner?.connections(shownConnections) ?? [];
+/** What a session's state is made of. */
+export interface SessionParts {
+  readonly id: SessionId;
+  readonly spec: SessionSpec;
+  readonly phase: SessionPhase;
+  readonly error: LabErrorData | null;
+  readonly openedAtNs: bigint | null;
+  readonly reconnectAtNs: bigint | null;
+  readonly droppedByKernel: number | null;
+  readonly runner: Runner | null;
+  readonly repeat: RepeatState | null;
+  readonly traffic: Counters;
+  readonly log: SessionLog;
+}
+
+/** The state as the feed carries it: plain data, a snapshot. */
+export function describeSession(parts: SessionParts): SessionState {
+  const { id, spec, phase, error, openedAtNs, reconnectAtNs, runner, repeat, traffic, log, droppedByKernel } = parts;
   return {
-    id: session.id,
+    id,
     spec,
-    phase: session.phase,
-    url: urlOf(session),
-    local,
-    remote,
-    error: session.error,
-    connections,
+    phase,
+    url: urlOf(spec, runner),
+    local: runner?.local ?? null,
+    remote: runner?.remote ?? null,
+    error,
+    connections: runner?.connections(shownConnections) ?? [],
     openConnections: runner?.openConnections ?? 0,
-    openedAtNs: session.openedAtNs,
-    reconnectAtNs: session.reconnectAtNs,
-    repeat: session.repeat?.state ?? null,
+    openedAtNs,
+    reconnectAtNs,
+    repeat,
     groups: runner?.groups ?? [],
-    log: { ...log.state, droppedByKernel: runner?.droppedByKernel ?? session.droppedByKernel },
+    log: { ...log.state, droppedByKernel },
     marks: log.marks,
-    inboundRecords: session.inboundRecords,
-    inboundBytes: session.inboundBytes,
-    outboundRecords: session.outboundRecords,
-    outboundBytes: session.outboundBytes,
+    inboundRecords: traffic.inboundRecords,
+    inboundBytes: traffic.inboundBytes,
+    outboundRecords: traffic.outboundRecords,
+    outboundBytes: traffic.outboundBytes,
   };
 }
 
 /** A client is named by its peer, a server by its own address; while closed by what was asked for. */
-function urlOf({ spec, runner }: Session): string {
-  if (spec.kind === 'capture') return specUrl(spec);
+function urlOf(spec: SessionSpec, runner: Runner | null): string {
   const bound = runner?.remote ?? runner?.local ?? null;
-  return bound === null ? specUrl(spec) : formatUrl(spec.kind === 'udp' ? 'udp' : 'tcp', bound);
+  if (spec.kind === 'capture' || bound === null) return specUrl(spec);
+  return formatUrl(spec.kind === 'udp' ? 'udp' : 'tcp', bound);
 }

@@ -10,7 +10,12 @@ export interface SessionLogOptions {
   readonly clock: Clock;
   readonly capBytes: number | null;
   readonly onFailure: (error: LabErrorData) => void;
+  /** A file is being read, and more of it is there. */
+  readonly onChange: () => void;
 }
+
+/** Milliseconds between two looks at how far a file is read. */
+const progressIntervalMs = 100;
 
 const emptyState: Omit<LogState, 'droppedByKernel'> = {
   count: 0,
@@ -26,6 +31,7 @@ export class SessionLog {
   readonly #options: SessionLogOptions;
   #reading: LogReading | null = null;
   #writing: LogWriting | null = null;
+  #resuming: Promise<void> | null = null;
   #unreadable: { readonly path: string; readonly damage: LabErrorData } | null = null;
 
   constructor(options: SessionLogOptions) {
@@ -67,21 +73,45 @@ export class SessionLog {
   async read(path: string): Promise<void> {
     const reading = await openLog(path);
     this.#release();
-    this.#reading = reading;
+    this.#show(reading);
   }
 
   /** Shows the log of an earlier run, or why that can't be had. */
-  async resume(path: string): Promise<void> {
+  resume(path: string): Promise<void> {
+    this.#resuming = this.#resume(path);
+    return this.#resuming;
+  }
+
+  async #resume(path: string): Promise<void> {
     try {
       const reading = await openLog(path);
-      if (this.current === null) this.#reading = reading;
+      if (this.current === null) this.#show(reading);
       else await reading.close();
     } catch (error) {
       if (this.current === null) this.#unreadable = { path, damage: asLabError(error).toData() };
     }
   }
 
+  #show(reading: LogReading): void {
+    this.#reading = reading;
+    const { onChange } = this.#options;
+    const timer = setInterval(onChange, progressIntervalMs);
+    void reading.whenIndexed.then(() => {
+      clearInterval(timer);
+      onChange();
+    });
+  }
+
+  /** The last event of a run, on disk. */
+  end(error: LabErrorData | null): void {
+    const log = this.#writing;
+    if (log === null || log.failure !== null) return;
+    log.event(error === null ? { event: 'session-closed' } : { event: 'failed', error });
+    log.flush();
+  }
+
   async close(): Promise<void> {
+    await this.#resuming;
     const open = this.current;
     this.#reading = null;
     this.#writing = null;

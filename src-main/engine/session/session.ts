@@ -2,7 +2,7 @@
 import type { ParsedCommandInput, SendResult, Target } from '../../contract/commands';
 import { LabError, type LabErrorData } from '../../contract/errors';
 import { encodeMessage } from '../../contract/notation';
-import type { SessionSpec } from '../../contract/session-spec';
+import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, SessionId, SessionPhase, SessionState } from '../../contract/session-state';
 import { asLabError } from '../failures';
 import { Listeners, type Disposable } from '../listeners';
@@ -12,9 +12,9 @@ import { createRunner } from './create-runner';
 import { Repeat } from './repeat';
 import type { Runner, RunnerHost } from './runner';
 import { sendFileTo, sendTo } from './sending';
-import { SessionLog } from './session-log';
 import { describeSession } from './session-description';
-import type { Terminal } from './terminal';
+import { SessionLog } from './session-log';
+import { Traffic, type RecordSeen } from './traffic';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -26,28 +26,11 @@ export interface SessionOptions {
   readonly onChange: (session: Session) => void;
 }
 
-export interface RecordSeen {
-  readonly number: number;
-  readonly direction: 'inbound' | 'outbound';
-  readonly connection: ConnectionNumber;
-  readonly bytes: Uint8Array;
-  readonly atNs: bigint;
-}
-
-export class Session implements RunnerHost {
+export class Session {
   readonly id: SessionId;
-  readonly clock: Clock;
-  readonly terminals = new Map<ConnectionNumber, Terminal>();
-  inboundRecords = 0;
-  inboundBytes = 0;
-  outboundRecords = 0;
-  outboundBytes = 0;
-  openedAtNs: bigint | null = null;
-  reconnectAtNs: bigint | null = null;
-  droppedByKernel: number | null = null;
+  readonly traffic: Traffic;
   readonly #options: SessionOptions;
   readonly #log: SessionLog;
-  readonly #records = new Listeners<RecordSeen>();
   readonly #endings = new Listeners<void>();
   #spec: SessionSpec;
   #phase: SessionPhase = 'closed';
@@ -55,48 +38,52 @@ export class Session implements RunnerHost {
   #runner: Runner | null = null;
   #repeat: Repeat | null = null;
   #closing: Promise<void> | null = null;
-  #lastConnection = 0;
+  #openedAtNs: bigint | null = null;
+  #reconnectAtNs: bigint | null = null;
+  #droppedByKernel: number | null = null;
+  #lastConnection: ConnectionNumber = 0;
 
   constructor(id: SessionId, spec: SessionSpec, options: SessionOptions) {
     this.id = id;
     this.#spec = spec;
     this.#options = options;
-    this.clock = options.clock;
-    const { clock, logCapBytes: capBytes } = options;
-    this.#log = new SessionLog({ clock, capBytes, onFailure: (error) => this.#finish(error) });
+    this.traffic = new Traffic(options.clock);
+    this.#log = new SessionLog({
+      clock: options.clock,
+      capBytes: options.logCapBytes,
+      onFailure: (error) => this.#end(error),
+      onChange: () => this.#changed(),
+    });
   }
 
   get spec(): SessionSpec {
     return this.#spec;
   }
 
-  get phase(): SessionPhase {
-    return this.#phase;
-  }
-
-  get error(): LabErrorData | null {
-    return this.#error;
-  }
-
-  get runner(): Runner | null {
-    return this.#runner;
-  }
-
-  get repeat(): Repeat | null {
-    return this.#repeat;
-  }
-
   get log(): LogReading | null {
     return this.#log.current;
   }
 
+  /** Made when it is asked for. */
   get state(): SessionState {
-    return describeSession(this, this.#log);
+    return describeSession({
+      id: this.id,
+      spec: this.#spec,
+      phase: this.#phase,
+      error: this.#error,
+      openedAtNs: this.#openedAtNs,
+      reconnectAtNs: this.#reconnectAtNs,
+      droppedByKernel: this.#runner === null ? this.#droppedByKernel : this.#runner.droppedByKernel,
+      runner: this.#runner,
+      repeat: this.#repeat?.state ?? null,
+      traffic: this.traffic,
+      log: this.#log,
+    });
   }
 
-  /** Called after each record was made, in the socket's callback; the bytes must be copied to be kept. */
+  /** Called after each record was made, in the socket's callback. */
   onRecord(listener: (record: RecordSeen) => void): Disposable {
-    return this.#records.add(listener);
+    return this.traffic.onRecord(listener);
   }
 
   /** Resolves once it is closed or failed; at once where it is. */
@@ -114,7 +101,7 @@ export class Session implements RunnerHost {
   update(spec: SessionSpec): void {
     if (!this.#isEnded) throw new LabError('ALREADY_OPEN');
     this.#spec = spec;
-    this.changed();
+    this.#changed();
   }
 
   /**
@@ -124,26 +111,28 @@ export class Session implements RunnerHost {
   async open(): Promise<void> {
     if (!this.#isEnded) throw new LabError('ALREADY_OPEN');
     this.#error = null;
-    this.opening();
+    this.#enter('opening');
     const spec = this.#spec;
     try {
       if (spec.kind === 'capture') await this.#openCapture(spec.path);
-      else await this.#run(createRunner(spec, this));
+      else await this.#run(spec);
     } catch (error) {
       const failure = asLabError(error);
-      this.#finish(failure.toData());
+      this.#end(failure.toData());
       throw failure;
     }
   }
 
-  async #run(runner: Runner): Promise<void> {
+  async #run(spec: Exclude<SessionSpec, CaptureSpec>): Promise<void> {
+    const host = this.#host(() => this.#runner === runner);
+    const runner = createRunner(spec, host);
     this.#runner = runner;
     await runner.start();
   }
 
   async #openCapture(path: string): Promise<void> {
     await this.#log.read(path);
-    if (this.#phase === 'opening') this.opened();
+    if (this.#phase === 'opening') this.#opened();
   }
 
   /** Ends gracefully, within a deadline. Closing again joins the closing under way. */
@@ -154,15 +143,13 @@ export class Session implements RunnerHost {
   }
 
   async #close(): Promise<void> {
-    this.#phase = 'closing';
-    this.reconnectAtNs = null;
     this.#repeat?.stop();
-    this.changed();
+    this.#enter('closing');
     await this.#runner?.stop();
-    this.#finish(null);
+    this.#end(null);
   }
 
-  /** Closes it and lets go of its log. */
+  /** Closes it and lets go of its log, whose file stays. */
   async remove(): Promise<void> {
     await this.close();
     await this.#log.close();
@@ -171,130 +158,111 @@ export class Session implements RunnerHost {
   /** Shows the log of an earlier run until it is opened anew. */
   async resume(path: string): Promise<void> {
     await this.#log.resume(path);
-    this.changed();
+    this.#changed();
   }
 
   async send(target: Target, bytes: Uint8Array): Promise<SendResult> {
-    return sendTo(await this.#sender.recipients(target), bytes);
+    return sendTo(await this.running.recipients(target), bytes);
   }
 
   async sendFile({ target, path, chunkByteLength }: ParsedCommandInput<'session.sendFile'>): Promise<SendResult> {
-    const runner = this.#sender;
+    const runner = this.running;
     return sendFileTo(await runner.recipients(target), path, runner.pieceByteLength ?? chunkByteLength);
   }
 
   /** Takes the place of a repetition under way. Throws what encoding and finding the recipients may. */
   async startRepeat({ target, message, times, everyMs }: ParsedCommandInput<'session.startRepeat'>): Promise<void> {
     const bytes = encodeMessage(message);
-    await this.#sender.recipients(target);
+    await this.running.recipients(target);
     this.#repeat?.stop();
     const repeat = new Repeat(times, everyMs, () => this.send(target, bytes));
     this.#repeat = repeat;
-    this.changed();
+    this.#changed();
     void repeat
-      .run(() => this.changed())
+      .run(() => this.#changed())
       .catch((error: unknown) => this.#log.writing?.event({ event: 'failed', error: asLabError(error).toData() }))
-      .finally(() => this.#dropRepeat(repeat));
+      .finally(() => this.#drop(repeat));
   }
 
   stopRepeat(): void {
-    this.#repeat?.stop();
-    if (this.#repeat !== null) this.#dropRepeat(this.#repeat);
+    if (this.#repeat !== null) this.#drop(this.#repeat);
   }
 
-  #dropRepeat(repeat: Repeat): void {
+  #drop(repeat: Repeat): void {
+    repeat.stop();
     if (this.#repeat !== repeat) return;
     this.#repeat = null;
-    this.changed();
+    this.#changed();
   }
 
-  /** What is open and can be asked to send. Throws `NOT_OPEN`. */
-  get #sender(): Runner {
+  /** Marks a record, or takes the mark away. Throws `RECORD_NOT_FOUND`. */
+  mark(number: number, comment: string | null): void {
+    if (this.log === null) throw new LabError('RECORD_NOT_FOUND', { number });
+    this.log.mark(number, comment);
+    this.#changed();
+  }
+
+  /** What is open, to send and to act on its connections and groups. Throws `NOT_OPEN`. */
+  get running(): Runner {
     if (this.#runner === null || this.#phase !== 'open') throw new LabError('NOT_OPEN');
     return this.#runner;
   }
 
-  /** Of the open session, to act on its connections and groups. Throws `NOT_OPEN`. */
-  get running(): Runner {
-    return this.#sender;
+  /** For one run: what a runner tells after its end is not heard. */
+  #host(isCurrent: () => boolean): RunnerHost {
+    const whileCurrent = (tell: () => void): void => {
+      if (isCurrent()) tell();
+    };
+    return {
+      clock: this.#options.clock,
+      openLog: (port) => this.#openLog(port),
+      nextConnectionNumber: () => (this.#lastConnection += 1),
+      recorded: this.#recorded,
+      changed: this.#changed,
+      opening: () => whileCurrent(() => this.#enter('opening')),
+      opened: () => whileCurrent(() => this.#opened()),
+      waiting: (error, untilNs) => whileCurrent(() => this.#waitUntil(untilNs, error)),
+      ended: (error) => whileCurrent(() => this.#end(error === null ? null : asLabError(error).toData())),
+      fault: (error) => whileCurrent(() => this.#end(asLabError(error).toData())),
+    };
   }
 
-  // What the runner tells.
-
-  openLog(port: number): LogWriting {
-    const { captureFolder, capturePath } = this.#options;
-    const path = (): string =>
-      capturePath ?? captureFile(captureFolder, this.clock.nowNs(), this.#spec.kind, port, this.id);
+  #openLog(port: number): LogWriting {
+    const { captureFolder, capturePath, clock } = this.#options;
+    const path = (): string => capturePath ?? captureFile(captureFolder, clock.nowNs(), this.#spec.kind, port, this.id);
     const { log, isNew } = this.#log.write(path);
-    if (isNew) this.#beginCounting();
+    if (isNew) {
+      this.#lastConnection = 0;
+      this.traffic.reset();
+    }
     return log;
   }
 
-  #beginCounting(): void {
-    this.#lastConnection = 0;
-    this.inboundRecords = 0;
-    this.inboundBytes = 0;
-    this.outboundRecords = 0;
-    this.outboundBytes = 0;
-  }
-
-  nextConnectionNumber(): ConnectionNumber {
-    this.#lastConnection += 1;
-    return this.#lastConnection;
-  }
-
-  recorded(
-    connection: ConnectionNumber,
-    direction: 'inbound' | 'outbound',
-    bytes: Uint8Array,
-    recordNumber: number,
-  ): void {
-    if (direction === 'inbound') {
-      this.inboundRecords += 1;
-      this.inboundBytes += bytes.byteLength;
-      if (this.terminals.size > 0) this.terminals.get(connection)?.push(bytes);
-    } else {
-      this.outboundRecords += 1;
-      this.outboundBytes += bytes.byteLength;
-    }
-    if (!this.#records.isEmpty) {
-      this.#records.emit({ number: recordNumber, direction, connection, bytes, atNs: this.clock.nowNs() });
-    }
-    this.changed();
-  }
-
-  changed(): void {
+  readonly #recorded: RunnerHost['recorded'] = (connection, direction, bytes, recordNumber) => {
+    this.traffic.add(connection, direction, bytes, recordNumber);
     this.#options.onChange(this);
+  };
+
+  readonly #changed = (): void => this.#options.onChange(this);
+
+  #enter(phase: SessionPhase): void {
+    this.#phase = phase;
+    this.#reconnectAtNs = null;
+    this.#changed();
   }
 
-  opening(): void {
-    this.#phase = 'opening';
-    this.reconnectAtNs = null;
-    this.changed();
-  }
-
-  opened(): void {
+  #opened(): void {
     if (this.#phase === 'closing') return;
-    this.#phase = 'open';
     this.#error = null;
-    this.openedAtNs = this.clock.nowNs();
-    this.changed();
+    this.#openedAtNs = this.#options.clock.nowNs();
+    this.#enter('open');
   }
 
-  waiting(error: LabError | null, untilNs: bigint): void {
-    this.#phase = 'waiting-to-reconnect';
+  #waitUntil(untilNs: bigint, error: LabError | null): void {
     this.#error = error?.toData() ?? null;
-    this.reconnectAtNs = untilNs;
-    this.openedAtNs = null;
-    this.changed();
-  }
-
-  ended(error: unknown): void {
-    this.#finish(error === null ? null : asLabError(error).toData());
-  }
-
-  fault(error: unknown): void {
-    this.#finish(asLabError(error).toData());
+    this.#openedAtNs = null;
+    this.#enter('waiting-to-reconnect');
+    this.#reconnectAtNs = untilNs;
   }
 
   get #isEnded(): boolean {
@@ -302,26 +270,17 @@ export class Session implements RunnerHost {
   }
 
   /** Only the first call does anything. */
-  #finish(error: LabErrorData | null): void {
+  #end(error: LabErrorData | null): void {
     if (this.#isEnded) return;
     const runner = this.#runner;
     this.#runner = null;
-    this.#phase = error === null ? 'closed' : 'failed';
+    this.#droppedByKernel = runner?.droppedByKernel ?? null;
     this.#error = error;
-    this.openedAtNs = null;
-    this.reconnectAtNs = null;
-    this.droppedByKernel = runner?.droppedByKernel ?? null;
+    this.#openedAtNs = null;
     this.#repeat?.stop();
     runner?.destroy();
-    this.#writeEnding(error);
-    this.changed();
+    this.#enter(error === null ? 'closed' : 'failed');
+    this.#log.end(error);
     this.#endings.emit();
-  }
-
-  #writeEnding(error: LabErrorData | null): void {
-    const log = this.#log.writing;
-    if (log === null || log.failure !== null) return;
-    log.event(error === null ? { event: 'session-closed' } : { event: 'failed', error });
-    log.flush();
   }
 }

@@ -1,6 +1,6 @@
 /** Tells the window which sessions changed: at once when it was quiet, otherwise gathered until the interval is over. */
 import type { FeedMessage } from '../../contract/feed';
-import type { SessionId } from '../../contract/session-state';
+import type { SessionId, SessionState } from '../../contract/session-state';
 import { Pacer } from '../pacer';
 import type { Session } from './session';
 
@@ -10,8 +10,12 @@ export class StateFeed {
   readonly #changed = new Set<Session>();
   readonly #removed = new Set<SessionId>();
 
-  constructor(feed: (message: FeedMessage) => void, intervalMs: number) {
+  readonly #isListed: (session: Session) => boolean;
+
+  /** `isListed` tells which sessions are there still: others are not told of any more. */
+  constructor(feed: (message: FeedMessage) => void, intervalMs: number, isListed: (session: Session) => boolean) {
     this.#feed = feed;
+    this.#isListed = isListed;
     this.#pacer = new Pacer(intervalMs, () => this.#flush());
   }
 
@@ -22,7 +26,6 @@ export class StateFeed {
   };
 
   remove(session: Session): void {
-    this.#changed.delete(session);
     this.#removed.add(session.id);
     this.#pacer.request();
   }
@@ -31,11 +34,18 @@ export class StateFeed {
     this.#pacer.dispose();
   }
 
+  /** What waits to be written now is on disk a moment later, which nothing else would tell. */
+  #followWriting(changed: readonly SessionState[]): void {
+    const writing = new Set(changed.filter(({ log }) => log.waitingBytes > 0).map(({ id }) => id));
+    for (const session of this.#changed) if (!writing.has(session.id)) this.#changed.delete(session);
+    if (writing.size > 0) this.#pacer.request();
+  }
+
   #flush(): void {
     const removed = [...this.#removed];
-    const changed = [...this.#changed].filter(({ id }) => !this.#removed.has(id)).map(({ state }) => state);
+    const changed = [...this.#changed].filter(this.#isListed).map(({ state }) => state);
     this.#removed.clear();
-    this.#changed.clear();
+    this.#followWriting(changed);
     if (changed.length + removed.length > 0) this.#feed({ type: 'sessions', changed, removed });
   }
 }

@@ -46,16 +46,22 @@ export class UdpPeer {
   }
 }
 
+export interface UdpPeersOptions {
+  readonly make: (destination: Endpoint) => UdpPeer;
+  /** Forgotten to make room. */
+  readonly onForgotten: (peer: UdpPeer) => void;
+}
+
 export class UdpPeers {
+  readonly #options: UdpPeersOptions;
   readonly #maximum: number;
-  readonly #make: (destination: Endpoint) => UdpPeer;
   readonly #byAddress = new Map<string, UdpPeer>();
   readonly #byNumber = new Map<ConnectionNumber, UdpPeer>();
   #uses = 0;
   #last: UdpPeer | null = null;
 
-  constructor(make: (destination: Endpoint) => UdpPeer, maximum = maximumPeers) {
-    this.#make = make;
+  constructor(options: UdpPeersOptions, maximum = maximumPeers) {
+    this.#options = options;
     this.#maximum = maximum;
   }
 
@@ -95,7 +101,7 @@ export class UdpPeers {
 
   #add(destination: Endpoint): UdpPeer {
     if (this.size >= this.#maximum) this.#forgetIdle();
-    const peer = this.#make(destination);
+    const peer = this.#options.make(destination);
     this.#byNumber.set(peer.number, peer);
     this.#byAddress.set(key(destination.host, destination.port), peer);
     return peer;
@@ -103,7 +109,10 @@ export class UdpPeers {
 
   #forgetIdle(): void {
     const byUse = this.all().sort((a, b) => a.lastUse - b.lastUse);
-    for (const peer of byUse.slice(0, Math.ceil(this.#maximum / 10))) this.forget(peer);
+    for (const peer of byUse.slice(0, Math.ceil(this.#maximum / 10))) {
+      this.forget(peer);
+      this.#options.onForgotten(peer);
+    }
   }
 }
 

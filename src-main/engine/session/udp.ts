@@ -27,7 +27,7 @@ export class Udp implements Runner, UdpLinkListener {
   #log: LogWriting | null = null;
   #link: UdpLink | null = null;
   #answers: Answers = { greeting: null, reply: null, echo: false };
-  #peers: UdpPeers;
+  readonly #peers: UdpPeers;
   #remotePeer: UdpPeer | null = null;
   #starting: Promise<void> | null = null;
   #isStopping = false;
@@ -41,7 +41,10 @@ export class Udp implements Runner, UdpLinkListener {
   constructor(spec: UdpSpec, host: RunnerHost) {
     this.#spec = spec;
     this.#host = host;
-    this.#peers = new UdpPeers((destination) => this.#makePeer(destination));
+    this.#peers = new UdpPeers({
+      make: (destination) => this.#makePeer(destination),
+      onForgotten: (peer) => this.#forgotten(peer),
+    });
   }
 
   get local(): Endpoint | null {
@@ -167,6 +170,11 @@ export class Udp implements Runner, UdpLinkListener {
     return new UdpPeer({ number, local, remote, destination, flow, openedAtNs });
   }
 
+  /** Its number is not used again, and the log need not remember it. */
+  #forgotten(peer: UdpPeer): void {
+    this.#log!.event({ event: 'closed', by: 'local' }, peer.number);
+  }
+
   #lookAtDrops(): void {
     const dropped = this.#link?.droppedByKernel ?? null;
     if (dropped === null || dropped === this.droppedByKernel) return;
@@ -253,6 +261,7 @@ export class Udp implements Runner, UdpLinkListener {
     if (peer === this.#remotePeer)
       throw new LabError('BAD_INPUT', { reason: 'the peer of this session stays with it' });
     this.#peers.forget(peer);
+    this.#forgotten(peer);
     this.#host.changed();
   }
 
