@@ -1,7 +1,7 @@
 /** What the records of a capture file say, line by line; the file may be anybody's. */
 import type { LogEvent, RecordBytes } from '../contract/records';
 import type { ConnectionNumber } from '../contract/session-state';
-import { formatSessionUrl } from '../contract/session-url';
+import { formatSessionUrl, type Scheme } from '../contract/session-url';
 import type { Conn, Line, What } from './line';
 import { connOf, ofData } from './session-lines';
 
@@ -10,19 +10,22 @@ type Side = 'local' | 'remote';
 export class CaptureLines {
   /** What a connection is named by that no session is known of. */
   readonly #name: string;
+  readonly #scheme: Scheme;
   /** The address that our own server or UDP session was bound to. */
   #bound: string | null = null;
   /** Which side has ended its sending; of those that both have ended, `closed`. */
   readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
 
-  constructor(name: string) {
+  /** `scheme`: of our own sessions, whose events are of no transport. */
+  constructor(name: string, scheme: Scheme) {
     this.#name = name;
+    this.#scheme = scheme;
   }
 
   ofRecord(record: RecordBytes): Line[] {
     if (record.event?.event === 'listening') {
       const { host, port } = record.event.local;
-      this.#bound = formatSessionUrl(host, port, record.transport === 'udp' ? 'udp' : 'tcp');
+      this.#bound = formatSessionUrl(host, port, this.#scheme);
     }
     const whats = record.event ? this.#ofEvent(record, record.event) : [ofData(record)];
     const session = this.#sessionOf(record);
@@ -33,7 +36,8 @@ export class CaptureLines {
   #sessionOf({ transport, remote }: RecordBytes): string {
     if (this.#bound !== null) return this.#bound;
     if (!remote) return this.#name;
-    return formatSessionUrl(remote.host, remote.port, transport === 'udp' ? 'udp' : 'tcp');
+    const scheme = transport === 'tcp' || transport === 'udp' ? transport : this.#scheme;
+    return formatSessionUrl(remote.host, remote.port, scheme);
   }
 
   #ofEvent(record: RecordBytes, event: LogEvent): (What | null)[] {

@@ -1,5 +1,6 @@
 /** Prints a capture file: what is whole to standard output, what is not to standard error. */
-import type { RecordBytes } from '../contract/records';
+import { transports, type RecordBytes } from '../contract/records';
+import type { Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
 import type { FilterRecord } from '../engine/decode/filter/filter-record';
 import { openLog } from '../engine/record/open-log';
@@ -23,13 +24,16 @@ export async function decodeCapture({ path, name, print, filter }: DecodeOptions
   const stop = new Stop();
   stopOnSignals(stop);
   const output = new Output(() => stop.request('output-closed'));
-  const lines = new CaptureLines(name);
   const log = await openLog(path);
   try {
-    for await (const record of allRecords(log)) {
+    await log.whenIndexed;
+    const lines = new CaptureLines(name, await schemeOf(log));
+    for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
       if (stop.signal.aborted) break;
+      // Every record is told to the lines: they know from it how the session is called.
+      const said = lines.ofRecord(record);
       if (filter && !filter.matches(filtered(record))) continue;
-      for (const line of lines.ofRecord(record)) await printLine(output, line, print);
+      for (const line of said) await printLine(output, line, print);
     }
     await output.flush();
   } finally {
@@ -41,15 +45,14 @@ export async function decodeCapture({ path, name, print, filter }: DecodeOptions
   return damage && log.count === 0 ? 1 : 0;
 }
 
-/** A file is indexed in turns of the event loop: what is known is printed meanwhile. */
-async function* allRecords(log: LogReading): AsyncGenerator<RecordBytes> {
-  for (let from = 1, isWhole = false; !isWhole;) {
-    isWhole = log.state.indexed === 1;
-    const to = lastNumber(log);
-    yield* logRecords(log, { from, to, withBytes: true });
-    from = Math.max(from, to + 1);
-    await new Promise(setImmediate);
-  }
+/** Records looked at to learn what a capture of ours is about: it begins with few events before the first packet. */
+const firstRecords = 1_000;
+
+/** What the first packet speaks: our own events of a session do not say. */
+async function schemeOf(log: LogReading): Promise<Scheme> {
+  const { transport } = await log.rows(log.firstNumber, firstRecords);
+  const spoken = Array.from(transport, (index) => transports[index]).find((one) => one === 'tcp' || one === 'udp');
+  return spoken === 'udp' ? 'udp' : 'tcp';
 }
 
 function filtered(record: RecordBytes): FilterRecord {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-export const cliPath = `${root}out/main/cli.js`;
+export const cliPath = `${root}out/cli/cli.js`;
 
 export interface Sink {
   readonly port: number;
