@@ -85,8 +85,9 @@ export class TestBench {
   }
 
   async close(): Promise<void> {
-    await this.bench.close();
+    // First, or each that stays connected is waited for.
     await Promise.all(this.#peers.map((peer) => peer.stop()));
+    await this.bench.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

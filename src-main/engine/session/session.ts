@@ -60,6 +60,19 @@ export class Session {
     return this.#spec;
   }
 
+  get phase(): SessionPhase {
+    return this.#phase;
+  }
+
+  get error(): LabErrorData | null {
+    return this.#error;
+  }
+
+  /** The one of all its records. */
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
   get log(): LogReading | null {
     return this.#log.current;
   }
