@@ -39,10 +39,16 @@ async function start(args: string[], core: number | undefined): Promise<Sink> {
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(line));
-  await once(reader, 'line');
+  await Promise.race([once(reader, 'line'), failure(child, args)]);
   const first = JSON.parse(lines[0]!) as { session?: string; port?: number };
   const port = first.port ?? Number(new URL(first.session!.replace(/^\w+:/, 'http:')).port);
   return { port, stop: () => stop(child, lines) };
+}
+
+/** Rejects when the program ends before it has said where it listens. */
+async function failure(child: ChildProcess, args: readonly string[]): Promise<never> {
+  const [status] = (await once(child, 'close')) as [number | null];
+  throw new Error(`${args.join(' ')} ended with ${status}`);
 }
 
 async function stop(child: ChildProcess, lines: string[]): Promise<string[]> {
