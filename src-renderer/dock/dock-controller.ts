@@ -28,7 +28,6 @@ export class DockController {
       // Hidden panels stay in the page: terminals and scroll positions survive a change of tabs.
       defaultRenderer: 'always',
       disableFloatingGroups: true,
-      keyboardNavigation: true,
       messages: dockMessages,
     });
     this.#subscriptions = [
@@ -106,10 +105,22 @@ export class DockController {
 
   /** Panels from left to right and top to bottom, as one counts them. */
   jumpTo(number: number): void {
-    const panel = this.#inReadingOrder()[number - 1];
-    if (panel === undefined) return;
-    panel.api.setActive();
-    panel.view.content.focus?.();
+    this.#enter(this.#inReadingOrder()[number - 1]);
+  }
+
+  /** Round the tabs of the active group. */
+  stepTab(by: 1 | -1): void {
+    const group = this.#api.activeGroup;
+    const at = group?.panels.findIndex((panel) => panel === group.activePanel) ?? -1;
+    if (group === undefined || at < 0) return;
+    this.#enter(group.panels[(at + by + group.panels.length) % group.panels.length]);
+  }
+
+  /** Round the groups, in reading order. */
+  stepGroup(by: 1 | -1): void {
+    const shown = [...new Set(this.#inReadingOrder().map((panel) => panel.group))];
+    const at = shown.findIndex((group) => group === this.#api.activeGroup);
+    this.#enter(shown[(at + by + shown.length) % shown.length]?.activePanel);
   }
 
   closeActive(): void {
@@ -142,6 +153,11 @@ export class DockController {
     }
   }
 
+  #enter(panel: IDockviewPanel | undefined): void {
+    panel?.api.setActive();
+    panel?.view.content.focus?.();
+  }
+
   #inReadingOrder(): IDockviewPanel[] {
     const groups = this.#api.groups.map((group) => ({ group, box: group.element.getBoundingClientRect() }));
     groups.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
@@ -165,6 +181,8 @@ export class DockController {
   }
 
   #save(): void {
-    if (!this.#isArranging) this.#app.workspace.setLayout(this.#api.toJSON());
+    if (this.#isArranging) return;
+    // Through text: the library leaves `undefined` in it, which is no JSON.
+    this.#app.workspace.setLayout(JSON.parse(JSON.stringify(this.#api.toJSON())));
   }
 }

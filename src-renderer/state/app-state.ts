@@ -18,6 +18,8 @@ export interface Dock {
   show(id: SessionId): void;
   focus(id: SessionId): void;
   jumpTo(number: number): void;
+  stepTab(by: 1 | -1): void;
+  stepGroup(by: 1 | -1): void;
   showInspector(): void;
   closeActive(): void;
   reset(): void;

@@ -33,7 +33,7 @@ export class Commands {
     this.#app = app;
   }
 
-  /** `panel` counts for `jumpToPanels`. Keys that belong to a panel or to the dock are theirs: nothing is done here. */
+  /** `panel` counts for `jumpToPanels`. Keys that belong to a panel are its own: nothing is done here. */
   run(command: CommandId, panel = 1): void {
     const { overlays, actions, frame, dock } = this.#app;
     switch (command) {
@@ -74,9 +74,13 @@ export class Commands {
       case 'reveal':
         return this.#withSession(command);
       case 'nextTab':
+        return dock?.stepTab(1);
       case 'previousTab':
+        return dock?.stepTab(-1);
       case 'nextGroup':
+        return dock?.stepGroup(1);
       case 'previousGroup':
+        return dock?.stepGroup(-1);
       case 'send':
       case 'find':
       case 'goTo':

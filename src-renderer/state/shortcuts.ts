@@ -10,7 +10,7 @@ export interface Shortcut {
   readonly key: string;
   readonly isControl: boolean;
   readonly isShift: boolean;
-  readonly scope: 'window' | 'panel' | 'dock';
+  readonly scope: 'window' | 'panel';
   readonly group: 'window' | 'session' | 'panels' | 'log';
 }
 
@@ -34,10 +34,10 @@ export const shortcuts: readonly Shortcut[] = [
 
   { command: 'jumpToPanels', key: '1', ...control, scope: 'window', group: 'panels' },
   { command: 'closePanel', key: 'w', ...control, scope: 'window', group: 'panels' },
-  { command: 'nextTab', key: ']', ...control, scope: 'dock', group: 'panels' },
-  { command: 'previousTab', key: '[', ...control, scope: 'dock', group: 'panels' },
-  { command: 'nextGroup', key: 'F6', ...plain, scope: 'dock', group: 'panels' },
-  { command: 'previousGroup', key: 'F6', isControl: false, isShift: true, scope: 'dock', group: 'panels' },
+  { command: 'nextTab', key: ']', ...control, scope: 'window', group: 'panels' },
+  { command: 'previousTab', key: '[', ...control, scope: 'window', group: 'panels' },
+  { command: 'nextGroup', key: 'F6', ...plain, scope: 'window', group: 'panels' },
+  { command: 'previousGroup', key: 'F6', isControl: false, isShift: true, scope: 'window', group: 'panels' },
   { command: 'showInspector', key: 'i', ...controlShift, scope: 'window', group: 'panels' },
 
   { command: 'send', key: 'Enter', ...control, scope: 'panel', group: 'log' },
