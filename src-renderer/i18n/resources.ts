@@ -1,6 +1,8 @@
 import enErrors from '../../resources/locales/en/errors.json';
 import enReasons from '../../resources/locales/en/reasons.json';
 import enWindow from '../../resources/locales/en/window.json';
+import zhErrors from '../../resources/locales/zh-CN/errors.json';
+import zhReasons from '../../resources/locales/zh-CN/reasons.json';
 import zhWindow from '../../resources/locales/zh-CN/window.json';
 import type { Language } from '../../src-main/contract/workspace';
 
@@ -18,5 +20,5 @@ type WithoutSingular<T> = T extends string
 
 export const resources = {
   en: { window: enWindow, errors: enErrors, reasons: enReasons },
-  'zh-CN': { window: zhWindow, errors: enErrors, reasons: enReasons } satisfies WithoutSingular<Sentences>,
+  'zh-CN': { window: zhWindow, errors: zhErrors, reasons: zhReasons } satisfies WithoutSingular<Sentences>,
 } satisfies Record<Language, unknown>;

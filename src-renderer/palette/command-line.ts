@@ -46,9 +46,7 @@ function sentenceOf(spec: SessionSpecInput): string {
 
 function place(host: string | null | undefined, port: number | undefined): string {
   const known = host ?? '127.0.0.1';
-  return port === 0
-    ? `${formatAddress(known, 0).slice(0, -1)}${t('palette.freePort')}`
-    : formatAddress(known, port ?? 0);
+  return port === 0 ? `${known}, ${t('palette.freePort')}` : formatAddress(known, port ?? 0);
 }
 
 function reachOf(spec: SessionSpecInput): LineMeaning['reach'] {

@@ -7,4 +7,4 @@ export const defaultPreferences: Preferences = {
   logCapBytes: 4 * 1024 * 1024 * 1024,
 };
 
-export const defaultWindow: WindowState = { layout: null, views: {}, savedMessages: [], sidebarWidth: 280 };
+export const defaultWindow: WindowState = { layout: null, views: {}, savedMessages: [], sidebarWidth: 312 };

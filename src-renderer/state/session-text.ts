@@ -31,7 +31,7 @@ export function addressText({ spec, local }: SessionState): string {
 }
 
 function bound(host: string, port: number): string {
-  return port === 0 ? `${formatAddress(host, 0).slice(0, -1)}${t('sessions.anyPort')}` : formatAddress(host, port);
+  return port === 0 ? `${host}, ${t('sessions.anyPort')}` : formatAddress(host, port);
 }
 
 /** The person's name for it, or its address. */
