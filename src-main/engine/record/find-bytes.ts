@@ -72,6 +72,9 @@ async function searchBatch(
   if (end - start > windowByteLength) return searchLong(segment, batch[0]!, needle, ignoreCase);
   const bytes = Buffer.from((await segment.read(start, end - start)).buffer);
   if (ignoreCase) lowerCase(bytes);
+  // Mostly there is no hit at all, which the whole window tells at once; parts are looked at joined.
+  if (!bytes.includes(needle) && !batch.some(({ entry }) => isJoined(entry)))
+    return { found: null, byteLength: end - start };
   for (const { number, entry } of batch) {
     if (isEvent(entry.tag) || entry.byteLength < needle.length) continue;
     const at = entry.offset + entry.payloadAt - start;

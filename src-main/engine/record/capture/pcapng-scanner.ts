@@ -161,7 +161,7 @@ export class PcapngScanner implements Scanner {
     const from = this.#interfaces[interfaceNumber];
     const captured = length < packetHeaderByteLength + 4 ? -1 : this.#u32(at + 20);
     const packetAt = at + packetHeaderByteLength;
-    if (!from || captured < 0 || padded(captured) > length - packetHeaderByteLength - 4) {
+    if (!from || captured < 0 || captured > length - packetHeaderByteLength - 4) {
       this.#fail(
         offset,
         from ? 'a packet longer than its block' : `a packet of interface ${interfaceNumber}, which is not described`,
