@@ -13,6 +13,9 @@ export interface SessionPrinterOptions extends PrintOptions {
   readonly onBroken: (error: unknown) => void;
 }
 
+/** Milliseconds between two looks at the log when only events are printed: looking costs more than recording. */
+const quietIntervalMs = 50;
+
 export class SessionPrinter {
   readonly #session: Session;
   readonly #options: SessionPrinterOptions;
@@ -70,8 +73,7 @@ export class SessionPrinter {
   }
 
   async #printNew(): Promise<void> {
-    // Everything that one turn of the event loop brings is printed together.
-    await new Promise(setImmediate);
+    await this.#gather();
     while (this.#hasMore) {
       const log = this.#session.log!;
       const to = lastNumber(log);
@@ -80,6 +82,12 @@ export class SessionPrinter {
       this.#next = to + 1;
       await this.#options.output.flush();
     }
+  }
+
+  /** Everything that one turn of the event loop brings is printed together; with little to print, looking is rarer too. */
+  #gather(): Promise<void> {
+    const isRare = this.#options.quiet && this.#next > 1;
+    return new Promise((resolve) => (isRare ? setTimeout(resolve, quietIntervalMs) : setImmediate(resolve)));
   }
 
   async #printRecord(record: RecordBytes): Promise<void> {

@@ -17,7 +17,7 @@ export function spread(values: readonly number[]): Spread {
 
 /**
  * Runs two subjects in turn, so that a machine that speeds up or slows down does it to both, and gives the ratio of
- * each pair: above 1, the subject is faster than the reference.
+ * each pair: above 1, the subject is faster than the reference. One pair before them is not counted: it warms caches.
  */
 export async function pairRuns(
   count: number,
@@ -27,9 +27,10 @@ export async function pairRuns(
   const references: number[] = [];
   const subjects: number[] = [];
   const ratios: number[] = [];
-  for (let run = 0; run < count; run += 1) {
+  for (let run = -1; run < count; run += 1) {
     const referenceSeconds = await reference();
     const subjectSeconds = await subject();
+    if (run < 0) continue;
     references.push(referenceSeconds);
     subjects.push(subjectSeconds);
     ratios.push(referenceSeconds / subjectSeconds);
