@@ -45,8 +45,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   app.context().on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
-  const page = await app.firstWindow();
-  await page.waitForSelector('#app > *');
+  const page = await firstPage(app, problems);
   return {
     app,
     page,
@@ -63,6 +62,18 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       expect(problems).toEqual([]);
     },
   };
+}
+
+/** The page once it shows something; where it does not, says what went wrong in it and leaves no program behind. */
+async function firstPage(app: ElectronApplication, problems: readonly string[]): Promise<Page> {
+  try {
+    const page = await app.firstWindow();
+    await page.waitForSelector('#app > *', { timeout: 20_000 });
+    return page;
+  } catch (error) {
+    await app.close();
+    throw new Error(`The page did not come up. ${problems.join('\n')}`, { cause: error });
+  }
 }
 
 /** An empty user-data folder with preferences in it; whoever makes it removes it. */
