@@ -1,9 +1,9 @@
 /** The engine, which runs in a worker thread, as the shell sees it. */
 import { Worker } from 'node:worker_threads';
-import type { Answer } from '../contract/answer';
 import type { CommandInput, CommandOutput, EngineCommandName } from '../contract/commands';
 import { LabError } from '../contract/errors';
 import type { FeedMessage } from '../contract/feed';
+import type { EngineThreadData, FromEngine, ToEngine } from '../engine-thread';
 
 export interface EngineOptions {
   /** Path of the built `engine-thread.js`. */
@@ -14,11 +14,6 @@ export interface EngineOptions {
   /** Once, when the thread ends without having been told to. What was asked and not answered is rejected by then. */
   readonly onLost: (reason: string) => void;
 }
-
-type FromEngine =
-  | { readonly id: number; readonly answer: Answer<unknown> }
-  | { readonly feed: FeedMessage }
-  | { readonly closed: true };
 
 interface Pending {
   resolve(value: unknown): void;
@@ -39,7 +34,8 @@ export class EngineClient {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { captureFolder, logCapBytes } = options;
-    this.#worker = new Worker(options.script, { workerData: { captureFolder, logCapBytes }, name: 'engine' });
+    const workerData: EngineThreadData = { captureFolder, logCapBytes };
+    this.#worker = new Worker(options.script, { workerData, name: 'engine' });
     this.#worker.on('message', (message: FromEngine) => this.#take(message));
     this.#worker.on('error', (error: Error) => this.#end(error.stack ?? error.message));
     this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
@@ -51,7 +47,7 @@ export class EngineClient {
     const id = this.#nextId++;
     return new Promise<CommandOutput<N>>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject });
-      this.#worker.postMessage({ id, name, input });
+      this.#post({ id, name, input });
     });
   }
 
@@ -63,10 +59,14 @@ export class EngineClient {
       this.#onClosed = resolve;
       setTimeout(resolve, closeDeadlineMs).unref();
     });
-    this.#worker.postMessage({ close: true });
+    this.#post({ close: true });
     await closed;
     this.#rejectPending();
     await this.#worker.terminate();
+  }
+
+  #post(message: ToEngine): void {
+    this.#worker.postMessage(message);
   }
 
   #take(message: FromEngine): void {

@@ -9,6 +9,9 @@ const firstSize = { width: 1440, height: 900 };
 /** The page's own background (`styles/tokens.css`), so that nothing flashes before its first picture. */
 const background = { dark: '#0f1216', light: '#eef1f4' };
 
+/** A page that lived shorter than this would only crash again. */
+const shortLifeMs = 2_000;
+
 export interface LabWindowOptions {
   readonly preload: string;
   readonly icon: string;
@@ -17,6 +20,8 @@ export interface LabWindowOptions {
   readonly hasDeveloperTools: boolean;
   /** The window was moved, resized or (un)maximized. */
   readonly onMoved: (state: Pick<ShellState, 'bounds' | 'isMaximized'>) => void;
+  /** The page crashed; whether it was started anew. */
+  readonly onPageLost: (reason: string, isReloaded: boolean) => void;
 }
 
 /** Creates it hidden; it shows itself with its first picture. */
@@ -44,7 +49,7 @@ export function createLabWindow(options: LabWindowOptions): BrowserWindow {
   // The page has its own commands; Alt belongs to the terminal.
   if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
   if (options.state.isMaximized) window.maximize();
-  followPage(window, options.hub);
+  followPage(window, options);
   rememberPlace(window, options.onMoved);
   window.once('ready-to-show', () => window.show());
   void window.loadURL(appUrl);
@@ -55,14 +60,21 @@ export function backgroundColour(): string {
   return nativeTheme.shouldUseDarkColors ? background.dark : background.light;
 }
 
-/** Gives each load of the page its feed, and starts a page anew that crashed. */
-function followPage(window: BrowserWindow, hub: FeedHub): void {
+/** Gives each load of the page its feed, and starts a page anew that crashed. The sessions go on meanwhile. */
+function followPage(window: BrowserWindow, { hub, onPageLost }: LabWindowOptions): void {
   const contents = window.webContents;
-  contents.on('did-finish-load', () => hub.attach(contents));
+  let loadedAt = -Infinity;
+  contents.on('did-finish-load', () => {
+    loadedAt = performance.now();
+    hub.attach(contents);
+  });
   contents.on('unresponsive', () => hub.hold());
   contents.on('responsive', () => hub.release());
   contents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') void window.loadURL(appUrl);
+    if (reason === 'clean-exit') return;
+    const isWorthwhile = performance.now() - loadedAt > shortLifeMs;
+    if (isWorthwhile) void window.loadURL(appUrl);
+    onPageLost(reason, isWorthwhile);
   });
 }
 

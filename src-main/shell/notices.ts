@@ -38,6 +38,10 @@ export class Notices {
     this.#add('engineLostTitle', () => this.#sentences.error(error));
   }
 
+  pageLost(): void {
+    this.#add('pageLostTitle', () => this.#sentences.say('pageLost'));
+  }
+
   saveFailed(reason: string): void {
     this.#add('saveFailedTitle', () => reason);
   }

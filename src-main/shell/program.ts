@@ -146,6 +146,10 @@ export class Program {
       hub: this.#hub,
       hasDeveloperTools: !app.isPackaged,
       onMoved: (place) => shellState.change(place),
+      onPageLost: (reason, isReloaded) => {
+        this.#errors.add('page lost', reason);
+        if (!isReloaded) this.#notices.pageLost();
+      },
     });
     this.#window = window;
     window.on('closed', () => (this.#window = null));
