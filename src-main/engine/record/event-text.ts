@@ -60,8 +60,9 @@ const eventSchema = z.discriminatedUnion('event', [
 /** `user.info` and `user.debug` (RFC 5424 §6.2.1). */
 const eventPriority = 14;
 const notePriority = 15;
-/** Longer texts than any event of ours are somebody else's. */
+/** Longer texts than any of ours are somebody else's. Rows carry events whole, so these are kept shorter than notes. */
 const maximumTextByteLength = 64 * 1024;
+const maximumEventByteLength = 16 * 1024;
 
 /** Tag 12 (dissector name) and tag 0 (end), each with its length, big-endian. */
 const exportedPduTags = Buffer.from('000c00087379736c6f67000000000000', 'hex');
@@ -105,6 +106,7 @@ export function parseText(bytes: Buffer, at: number, end: number): ParsedText | 
     const note = noteSchema.safeParse(json);
     return note.success ? { kind: 'note', note: note.data } : null;
   }
+  if (end - start > maximumEventByteLength) return null;
   const event = eventSchema.safeParse(json);
   if (!event.success) return null;
   const connection = Number(prefix[2] ?? 0);

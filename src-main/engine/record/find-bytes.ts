@@ -94,11 +94,17 @@ async function searchLong(
 ): Promise<{ found: number | null; byteLength: number }> {
   const windowLength = Math.max(windowByteLength, needle.length * 2);
   const step = windowLength - needle.length + 1;
-  for (let at = 0; at < entry.byteLength; at += step) {
-    const length = Math.min(windowLength, entry.byteLength - at);
-    const bytes = Buffer.from((await readPayload(segment, entry, at, length)).buffer);
-    if (ignoreCase) lowerCase(bytes);
-    if (bytes.includes(needle)) return { found: number, byteLength: at + length };
+  // The log may drop the segment between two windows.
+  const release = segment.acquire();
+  try {
+    for (let at = 0; at < entry.byteLength; at += step) {
+      const length = Math.min(windowLength, entry.byteLength - at);
+      const bytes = Buffer.from((await readPayload(segment, entry, at, length)).buffer);
+      if (ignoreCase) lowerCase(bytes);
+      if (bytes.includes(needle)) return { found: number, byteLength: at + length };
+    }
+  } finally {
+    release();
   }
   return { found: null, byteLength: entry.byteLength };
 }

@@ -39,6 +39,7 @@ export interface LogReading {
   mark(number: number, comment: string | null): void;
   /** A whole copy, of every segment, as one capture. */
   save(path: string): Promise<{ path: string; byteLength: number }>;
+  /** Writes what is waiting and closes the file; nothing can be read afterwards. */
   close(): Promise<void>;
 }
 

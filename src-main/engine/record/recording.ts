@@ -37,6 +37,9 @@ export function createLog(options: LogOptions): LogWriting {
   return new Recording(options);
 }
 
+/** After these a connection has no more records. */
+const lastEvents: ReadonlySet<LogEvent['event']> = new Set(['closed', 'reset', 'failed']);
+
 class Recording implements LogWriting, FlowContext {
   readonly index = new RecordIndex();
   readonly stamp: RecordStamp;
@@ -129,7 +132,7 @@ class Recording implements LogWriting, FlowContext {
     const { high, low } = this.stamp;
     const tag = eventTag(eventDetails.stored);
     const number = this.index.append(offset, block.jsonAt, high, low, tag, connection, block.jsonByteLength);
-    if (event.event === 'closed' || event.event === 'reset') this.#forgetFlow(connection, number);
+    if (lastEvents.has(event.event)) this.#forgetFlow(connection, number);
     return number;
   }
 
@@ -184,6 +187,8 @@ class Recording implements LogWriting, FlowContext {
 
   #nextSegment(): void {
     if (this.#isClosed || this.failure !== null) return;
+    // First of all: what is waiting must reach its file whatever becomes of the next one.
+    this.writer.flush();
     try {
       this.writer.moveTo(this.#chain.extend(this.index.nextNumber));
       this.#beginSegment();

@@ -62,12 +62,12 @@ export class SegmentChain {
   dropOldest(): Segment | null {
     const [oldest, next] = this.segments;
     if (!oldest || !next || this.storedBytes + this.segmentByteLength <= this.#capBytes) return null;
-    oldest.close();
     try {
       renameSync(next.path, this.path);
     } catch (error) {
       throw fileError(this.path, 'write', error);
     }
+    oldest.close();
     next.path = this.path;
     this.segments.shift();
     return oldest;

@@ -70,7 +70,7 @@ export class Segment {
 
   /** Copies at once what is not on disk yet, then reads the rest: what the log does meanwhile does not matter. */
   async read(offset: number, byteLength: number): Promise<Uint8Array> {
-    if (this.#isClosing) throw this.#closedError();
+    if (this.#isClosed) throw this.#closedError();
     const target = new Uint8Array(byteLength);
     const onDisk = Math.min(Math.max(this.byteLength - offset, 0), byteLength);
     if (onDisk < byteLength) this.#copyTail(offset + onDisk - this.byteLength, target.subarray(onDisk));

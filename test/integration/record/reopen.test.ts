@@ -20,9 +20,13 @@ async function allRecords(log: LogReading): Promise<unknown[]> {
 
 const allRows = (log: LogReading): Promise<RowsPage> => log.rows(1, log.firstNumber + log.count);
 
-test.each([1, 2, 3])('live and reopened are one and the same (seed %i)', async (seed) => {
+test.each([
+  { seed: 1, slabByteLength: 64 * 1024 * 1024 },
+  { seed: 2, slabByteLength: 1 },
+  { seed: 3, slabByteLength: 200_000 },
+])('live and reopened are one and the same ($seed, $slabByteLength)', async ({ seed, slabByteLength }) => {
   const path = join(temporaryFolder(), 'log.pcapng');
-  const log = createLog({ path, clock: createClock(), flushMs: 60_000 });
+  const log = createLog({ path, clock: createClock(), flushMs: 60_000, slabByteLength });
   const played = playScenario(log, { seed });
   const rows = await allRows(log);
   const records = await allRecords(log);

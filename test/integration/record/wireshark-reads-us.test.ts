@@ -93,3 +93,34 @@ test('capinfos knows who wrote it, and editcap takes it', async () => {
   expect(packets(copy, ['frame.time_epoch', 'frame.len'])).toEqual(packets(path, ['frame.time_epoch', 'frame.len']));
   expect(statSync(copy).size).toBeGreaterThan(1_000_000);
 });
+
+test('the largest datagrams, and none that no datagram could carry', async () => {
+  const path = join(temporaryFolder(), 'log.pcapng');
+  const log = createLog({ path, clock: createClock() });
+  const four = { local: { host: '127.0.0.1', port: 40_001 }, remote: { host: '127.0.0.1', port: 40_002 } };
+  const six = { local: { host: '::1', port: 40_001 }, remote: { host: '::1', port: 40_002 } };
+  const sizes = [
+    [log.openUdpFlow({ connection: 1, ...four }), 65_507],
+    [log.openUdpFlow({ connection: 2, ...six }), 65_527],
+  ] as const;
+  for (const [flow, largest] of sizes) {
+    flow.record('outbound', Buffer.alloc(largest, 0xff));
+    expect(() => flow.record('outbound', Buffer.alloc(largest + 1))).toThrow('do not fit one UDP datagram');
+  }
+  await log.close();
+  const seen = packets(path, ['udp.length', 'udp.checksum.status', 'udp.payload'], 'udp');
+  expect(seen).toEqual(sizes.map(([, largest]) => [String(largest + 8), '1', 'ff'.repeat(largest)]));
+  expect(packets(path, ['frame.number'], '_ws.malformed')).toEqual([]);
+});
+
+test('a long one-way stream never fills the window, nor slows its reader', async () => {
+  const path = join(temporaryFolder(), 'log.pcapng');
+  const log = createLog({ path, clock: createClock() });
+  const ends = { local: { host: '127.0.0.1', port: 8888 }, remote: { host: '127.0.0.1', port: 50_000 } };
+  const flow = log.openTcpFlow({ connection: 1, ...ends, initiator: 'remote' });
+  for (let i = 0; i < 5000; i++) flow.record('inbound', Buffer.alloc(100, i));
+  await log.close();
+  expect(packets(path, ['frame.number'], 'tcp.analysis.flags')).toEqual([]);
+  const acknowledgements = packets(path, ['tcp.ack'], 'tcp.len == 0 and tcp.srcport == 8888');
+  expect(acknowledgements.length).toBeGreaterThan(50);
+});

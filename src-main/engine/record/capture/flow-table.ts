@@ -33,13 +33,17 @@ export class FlowTable {
   isFromA = true;
   readonly #flows = new Map<number, TrackedFlow>();
   #last: TrackedFlow | null = null;
+  /** Not the same in every run: a capture cannot be made to have all its flows in one place. */
+  readonly #seed = Math.floor(Math.random() * 0x1_0000_0000);
 
   find(bytes: Buffer, frame: Frame): TrackedFlow | null {
     const transport = frame.transport === 'tcp' ? 1 : 2;
     if (this.#last && this.#matches(this.#last, bytes, frame, transport)) return this.#last;
     const { addressByteLength: length, sourceAt, portsAt } = frame;
     const hash =
-      hashEnd(bytes, sourceAt, length, portsAt) + hashEnd(bytes, sourceAt + length, length, portsAt + 2) + transport;
+      this.#hashEnd(bytes, sourceAt, length, portsAt) +
+      this.#hashEnd(bytes, sourceAt + length, length, portsAt + 2) +
+      transport;
     let flow = this.#flows.get(hash) ?? null;
     while (flow && !this.#matches(flow, bytes, frame, transport)) flow = flow.next;
     if (flow) this.#last = flow;
@@ -58,13 +62,22 @@ export class FlowTable {
   add(connection: ConnectionNumber, transport: 'tcp' | 'udp', a: Uint8Array, b: Uint8Array): TrackedFlow {
     const code = transport === 'tcp' ? 1 : 2;
     const flow = new TrackedFlow(connection, code, a, b);
-    const hash = hashEnd(a, 0, a.length - 2, a.length - 2) + hashEnd(b, 0, b.length - 2, b.length - 2) + code;
+    const hash =
+      this.#hashEnd(a, 0, a.length - 2, a.length - 2) + this.#hashEnd(b, 0, b.length - 2, b.length - 2) + code;
     this.#unlink(hash, flow);
     flow.next = this.#flows.get(hash) ?? null;
     this.#flows.set(hash, flow);
     this.#last = flow;
     this.nextConnection = Math.max(this.nextConnection, connection + 1);
     return flow;
+  }
+
+  /** FNV-1a (32 bits) of one end; both ends' hashes are added, so that the direction does not matter. */
+  #hashEnd(bytes: Uint8Array, at: number, length: number, portAt: number): number {
+    let hash = this.#seed;
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[at + i]!, 0x01000193);
+    hash = Math.imul(hash ^ bytes[portAt]!, 0x01000193);
+    return Math.imul(hash ^ bytes[portAt + 1]!, 0x01000193) >>> 0;
   }
 
   #unlink(hash: number, like: TrackedFlow): void {
@@ -124,12 +137,4 @@ function isSameFlow(one: TrackedFlow, other: TrackedFlow): boolean {
     one.transport === other.transport &&
     ((isSame(one.a, other.a) && isSame(one.b, other.b)) || (isSame(one.a, other.b) && isSame(one.b, other.a)))
   );
-}
-
-/** FNV-1a (32 bits) of one end; both ends' hashes are added, so that the direction does not matter. */
-function hashEnd(bytes: Uint8Array, at: number, length: number, portAt: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[at + i]!, 0x01000193);
-  hash = Math.imul(hash ^ bytes[portAt]!, 0x01000193);
-  return Math.imul(hash ^ bytes[portAt + 1]!, 0x01000193) >>> 0;
 }
