@@ -3,7 +3,7 @@ import { fileError } from './file-error';
 import { packetHeaderByteLength, packetTrailerByteLength } from './pcapng-format';
 import type { Segment } from './segment';
 
-/** Never exactly a power of two: writes of 1 MiB were a third as fast as of one page less. */
+/** 1 MiB is faster by a quarter for records of 64 KiB, and by a few percent for small ones; but every session has a slab. */
 export const defaultSlabByteLength = 256 * 1024 - 4096;
 /** The largest block of a packet: an IP packet of 65,535 bytes, or IPv6's with its header beyond that. */
 const largestBlock = packetHeaderByteLength + 65_535 + 40 + packetTrailerByteLength + 8;

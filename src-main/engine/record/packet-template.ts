@@ -1,6 +1,6 @@
 /** The bytes that all packets of one direction of a flow begin with: block header, IP header, TCP or UDP header. */
 import type { AddressFamily, AddressPair } from './address';
-import { foldChecksum, swapBytes16, sumWords } from './internet-checksum';
+import { swapBytes16, sumWords } from './internet-checksum';
 import { enhancedPacketType, packetHeaderByteLength, wireInterface } from './pcapng-format';
 
 export interface PacketTemplate {
@@ -64,32 +64,6 @@ export function packetTemplate(input: TemplateInput): PacketTemplate {
     transportSum:
       sumWords(words, transportWord - addressWords, addressWords) + swapBytes16(input.protocol) + words[transportWord]!,
   };
-}
-
-/** Copies the template into the slab at a word and fills in lengths, time and the IP header's checksum. */
-export function beginPacket(
-  template: PacketTemplate,
-  words: Uint32Array,
-  word: number,
-  blockByteLength: number,
-  payloadByteLength: number,
-  time: { readonly high: number; readonly low: number },
-): void {
-  const source = template.words;
-  for (let i = 0; i < source.length; i++) words[word + i] = source[i]!;
-  const packetByteLength = template.payloadAt - template.ipAt + payloadByteLength;
-  words[word + 1] = blockByteLength;
-  words[word + 3] = time.high;
-  words[word + 4] = time.low;
-  words[word + 5] = words[word + 6] = packetByteLength;
-  const ip = word + template.ipWord;
-  if (template.family === 4) {
-    const length = swapBytes16(packetByteLength);
-    words[ip] = words[ip]! | (length << 16);
-    words[ip + 2] = words[ip + 2]! | (foldChecksum(template.ipSum + length) << 16);
-  } else {
-    words[ip + 1] = words[ip + 1]! | swapBytes16(packetByteLength - 40);
-  }
 }
 
 function ipv4Header(source: Uint8Array, target: Uint8Array, protocol: number): Buffer {

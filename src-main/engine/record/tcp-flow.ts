@@ -1,9 +1,10 @@
 import type { LogWriting, Flow } from './log-contract';
 import { pairAddresses } from './address';
 import type { FlowContext } from './flow-context';
-import { foldChecksum, sumWords, swapBytes16, swapBytes32 } from './internet-checksum';
-import { beginPacket, packetTemplate, tcpProtocol, type PacketTemplate } from './packet-template';
-import { flagsOption, packetTrailerByteLength, padded } from './pcapng-format';
+import { foldChecksum, swapBytes16, swapBytes32 } from './internet-checksum';
+import { beginPacket, endPacket, placePayload } from './packet-fill';
+import { packetTemplate, tcpProtocol, type PacketTemplate } from './packet-template';
+import { packetTrailerByteLength, padded } from './pcapng-format';
 import { dataTag, joinedBit } from './record-tag';
 
 export type TcpFlowInput = Parameters<LogWriting['openTcpFlow']>[0];
@@ -158,22 +159,15 @@ export class TcpFlow implements Flow {
     const { writer, stamp } = this.#context;
     const { template } = side;
     const byteLength = to - from;
-    const paddedByteLength = padded(byteLength);
-    const blockByteLength = template.payloadAt + paddedByteLength + packetTrailerByteLength;
+    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength;
     const at = writer.reserve(blockByteLength);
     const { words } = writer;
     const word = at >>> 2;
     beginPacket(template, words, word, blockByteLength, byteLength, stamp);
-    const payloadWord = (at + template.payloadAt) >>> 2;
-    const payloadWords = paddedByteLength >>> 2;
-    if (byteLength > 0) {
-      // The padding counts as zero in the checksum, too.
-      words[payloadWord + payloadWords - 1] = 0;
-      writer.bytes.set(byteLength === bytes.length ? bytes : bytes.subarray(from, to), at + template.payloadAt);
-    }
+    const payloadSum = placePayload(writer, at + template.payloadAt, bytes, from, to);
     const sequence = swapBytes32(side.sequence);
     const acknowledgement = (flags & control.ack) === 0 ? 0 : swapBytes32(other.sequence);
-    const headerLength = headerWords + (areOptions ? payloadWords : 0);
+    const headerLength = headerWords + (areOptions ? byteLength >>> 2 : 0);
     const offsetFlagsWindow = ((headerLength << 4) | (flags << 8) | (windowSize << 16)) >>> 0;
     const sum =
       template.transportSum +
@@ -181,23 +175,15 @@ export class TcpFlow implements Flow {
       sequence +
       acknowledgement +
       offsetFlagsWindow +
-      sumWords(words, payloadWord, payloadWords);
+      payloadSum;
     const tcp = word + template.transportWord;
     words[tcp + 1] = sequence;
     words[tcp + 2] = acknowledgement;
     words[tcp + 3] = offsetFlagsWindow;
     words[tcp + 4] = foldChecksum(sum);
-    endPacket(words, payloadWord + payloadWords, template.flags, blockByteLength);
+    endPacket(words, word, template.flags, blockByteLength);
     if (!areOptions) side.sequence = (side.sequence + byteLength) >>> 0;
     side.unacknowledged += 1;
     other.unacknowledged = 0;
   }
-}
-
-/** Direction option, end of options, and the block's length again. */
-export function endPacket(words: Uint32Array, word: number, flags: number, blockByteLength: number): void {
-  words[word] = flagsOption;
-  words[word + 1] = flags;
-  words[word + 2] = 0;
-  words[word + 3] = blockByteLength;
 }

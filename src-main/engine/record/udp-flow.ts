@@ -2,11 +2,11 @@ import { LabError } from '../../contract/errors';
 import type { Flow, LogWriting } from './log-contract';
 import { pairAddresses } from './address';
 import type { FlowContext } from './flow-context';
-import { foldChecksum, sumWords, swapBytes16 } from './internet-checksum';
-import { beginPacket, packetTemplate, udpProtocol, type PacketTemplate } from './packet-template';
+import { foldChecksum, swapBytes16 } from './internet-checksum';
+import { beginPacket, endPacket, placePayload } from './packet-fill';
+import { packetTemplate, udpProtocol, type PacketTemplate } from './packet-template';
 import { packetTrailerByteLength, padded } from './pcapng-format';
 import { dataTag } from './record-tag';
-import { endPacket } from './tcp-flow';
 
 export type UdpFlowInput = Parameters<LogWriting['openUdpFlow']>[0];
 
@@ -46,23 +46,17 @@ export class UdpFlow implements Flow {
     if (byteLength > maximum) throw new LabError('MESSAGE_TOO_LONG', { byteLength, maximum });
     this.#context.beginRecord(byteLength);
     stamp.take();
-    const paddedByteLength = padded(byteLength);
-    const blockByteLength = template.payloadAt + paddedByteLength + packetTrailerByteLength;
+    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength;
     const at = writer.reserve(blockByteLength);
     const { words } = writer;
     const word = at >>> 2;
     beginPacket(template, words, word, blockByteLength, byteLength, stamp);
-    const payloadWord = (at + template.payloadAt) >>> 2;
-    const payloadWords = paddedByteLength >>> 2;
-    if (byteLength > 0) {
-      words[payloadWord + payloadWords - 1] = 0;
-      writer.bytes.set(bytes, at + template.payloadAt);
-    }
+    const payloadSum = placePayload(writer, at + template.payloadAt, bytes, 0, byteLength);
     const length = swapBytes16(headerByteLength + byteLength);
     // The length counts twice: in the pseudo-header and in the header. 0 would mean “no checksum” (RFC 768).
-    const sum = template.transportSum + length + length + sumWords(words, payloadWord, payloadWords);
+    const sum = template.transportSum + length + length + payloadSum;
     words[word + template.transportWord + 1] = (length | ((foldChecksum(sum) || 0xffff) << 16)) >>> 0;
-    endPacket(words, payloadWord + payloadWords, template.flags, blockByteLength);
+    endPacket(words, word, template.flags, blockByteLength);
     const tag = isInbound ? this.#inboundTag : this.#outboundTag;
     const offset = writer.offset - blockByteLength;
     return index.append(offset, template.payloadAt, stamp.high, stamp.low, tag, this.#connection, byteLength);
