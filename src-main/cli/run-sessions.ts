@@ -101,8 +101,8 @@ class Run {
       throw error;
     }
     const ended = session.whenEnded();
-    void this.#send(session, AbortSignal.any([this.#stop.signal, abortedWhen(ended)]));
-    await ended;
+    // What could not be sent any more is known only once the sending has given up.
+    await Promise.all([ended, this.#send(session, AbortSignal.any([this.#stop.signal, abortedWhen(ended)]))]);
   }
 
   async #send(session: Session, signal: AbortSignal): Promise<void> {

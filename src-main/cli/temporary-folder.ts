@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export function temporaryFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'wirebench-'));
+  const path = mkdtempSync(join(tmpdir(), `wirebench-${process.pid}-`));
   process.on('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }

@@ -58,6 +58,16 @@ export class Peer {
     return Promise.race([line, ended]);
   }
 
+  /** Resolves once what it has written to standard error matches. */
+  async complaint(expected: RegExp): Promise<void> {
+    while (!expected.test(this.#stderr)) await Promise.race([once(this.#process.stderr, 'data'), this.#mustNotEnd()]);
+  }
+
+  async #mustNotEnd(): Promise<never> {
+    await this.#whenEnded;
+    throw new Error(`the peer ended: ${this.#stderr}`);
+  }
+
   tell(line: string): void {
     this.#process.stdin.write(`${line}\n`);
   }

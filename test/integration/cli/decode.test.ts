@@ -1,0 +1,179 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Peer } from '../../support/peer';
+import { buildWirebench, listen, makeFolder, payload, Wirebench, type JsonLine } from '../../support/wirebench';
+
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+let capture: string;
+let bytes: Buffer;
+/** What the server said while it recorded. */
+let said: readonly JsonLine[];
+
+/** Three questions and answers, one connection after another. */
+beforeAll(async () => {
+  await buildWirebench();
+  folder = await makeFolder();
+  capture = folder.path('server.pcapng');
+  const { server, port } = await listen('tcp', '--reply', 'Hello, client!', '--record', capture);
+  const client = Peer.python(`
+for text in ('one', 'two 你好', 'three'):
+    s = socket.create_connection(('127.0.0.1', ${port})); s.sendall(text.encode()); s.recv(100)
+    s.shutdown(socket.SHUT_WR); s.recv(100); s.close()
+say('done')`);
+  await client.line();
+  let open = 3;
+  await server.line(({ event }) => event === 'closed' && --open === 0);
+  said = (await server.interrupt()).lines;
+  await client.stop();
+  bytes = await readFile(capture);
+});
+afterAll(() => folder.remove());
+
+const withoutCounters = (lines: readonly JsonLine[]) => lines.filter(({ event }) => event !== 'counters');
+/** The order of an event beside the packets that mean it is the file's own. */
+const told = (lines: readonly JsonLine[]) => lines.map(({ event, conn, dir, hex }) => ({ event, conn, dir, hex }));
+
+describe('decoding our own capture', () => {
+  it('says what the session had said', async () => {
+    const { status, stderr, lines } = await Wirebench.run('decode', capture, '--json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(told(lines)).toEqual(told(withoutCounters(said)));
+    const data = ({ event }: JsonLine) => event === 'data';
+    expect(lines.filter(data)).toEqual(said.filter(data));
+  });
+
+  it('reads standard input', async () => {
+    const piped = await Wirebench.runOn(bytes, 'decode', '-', '--json');
+    expect(piped.status).toBe(0);
+    expect(piped.lines).toEqual((await Wirebench.run('decode', capture, '--json')).lines);
+  });
+
+  it.each([
+    ['dir == in', ['one', 'two 你好', 'three']],
+    ['bytes contains "你好"', ['two 你好']],
+    ['dir == in and len in {3..5}', ['one', 'three']],
+    ['conn == 2 && dir == out', ['Hello, client!']],
+    ['!data', []],
+  ])('lets through %s', async (filter, texts) => {
+    const { status, lines } = await Wirebench.run('decode', capture, '--json', '--filter', filter);
+    expect(status).toBe(0);
+    expect(lines.filter(({ hex }) => hex !== undefined).map(({ hex }) => Buffer.from(hex!, 'hex').toString())).toEqual(
+      texts,
+    );
+    expect(new Set(lines.map(({ session }) => session))).toEqual(new Set([said[0]!.session]));
+  });
+
+  it('is readable for a person', async () => {
+    const { stdout } = await Wirebench.run('decode', capture, '--filter', 'data');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[2]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} \d{3} ← #2 {5}10 {2}two 你好$/);
+  });
+
+  it('says that a protocol is not decoded yet', async () => {
+    const { status, stderr } = await Wirebench.run('decode', capture, '--decode-as', 'tcp.port==18888,mqtt');
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'wirebench: mqtt is not decoded by this version: its bytes are shown\n',
+    });
+  });
+
+  it('ends quietly where nobody reads to the end', async () => {
+    const decoding = Wirebench.start('decode', capture);
+    decoding.stdout.destroy();
+    expect(await decoding.result()).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('a damaged capture', () => {
+  const decodePart = async (name: string, content: Uint8Array) => {
+    const path = folder.path(name);
+    await writeFile(path, content);
+    return Wirebench.run('decode', path, '--json');
+  };
+
+  it('that was cut is read as far as it is whole', async () => {
+    const whole = withoutCounters(said);
+    for (const share of [0.5, 0.8, 0.99]) {
+      const { status, stderr, lines } = await decodePart(
+        'cut.pcapng',
+        bytes.subarray(0, Math.floor(bytes.length * share)),
+      );
+      expect(status).toBe(0);
+      expect(stderr).toMatch(/^wirebench: .*cut\.pcapng is damaged at byte \d+: .*\n$/);
+      expect(lines.length).toBeGreaterThan(0);
+      const data = payload(lines, 'in');
+      expect(payload(whole, 'in').subarray(0, data.length).equals(data)).toBe(true);
+    }
+  });
+
+  it('with garbage in its middle is read up to there at least', async () => {
+    const spoilt = Buffer.from(bytes);
+    spoilt.fill(0xff, spoilt.length / 2, spoilt.length / 2 + 200);
+    const { status, stderr, lines } = await decodePart('spoilt.pcapng', spoilt);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^wirebench: .*damaged.*\n$/);
+    expect(payload(lines, 'in').toString()).toContain('one');
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['zeros', Buffer.alloc(4096)],
+    ['text', Buffer.from('Hello, world\n'.repeat(100))],
+    ['half a header', Buffer.from('0a0d0d0a1c000000', 'hex')],
+  ])('that holds only %s ends with 1', async (name, content) => {
+    const { status, stderr, stdout } = await decodePart(`${name}.pcapng`, content);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^wirebench: .+\n$/);
+  });
+
+  it('that is not there, or is a folder, ends with 1', async () => {
+    expect(await Wirebench.run('decode', folder.path('none.pcapng'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^wirebench: There is no file .*\n$/),
+    });
+    expect(await Wirebench.run('decode', folder.path('.'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/is a folder, not a file/),
+    });
+  });
+});
+
+describe("somebody else's capture", () => {
+  /** A classic pcap (LINKTYPE_RAW) with one UDP datagram. */
+  const pcap = () => {
+    const text = Buffer.from('hello 你好');
+    const header = Buffer.alloc(24);
+    header.writeUInt32LE(0xa1b2c3d4, 0);
+    header.writeUInt16LE(2, 4);
+    header.writeUInt16LE(4, 6);
+    header.writeUInt32LE(65_535, 16);
+    header.writeUInt32LE(101, 20);
+    const packet = Buffer.alloc(28 + text.length);
+    packet.writeUInt8(0x45, 0);
+    packet.writeUInt16BE(packet.length, 2);
+    packet.writeUInt8(64, 8);
+    packet.writeUInt8(17, 9);
+    packet.set([192, 0, 2, 1], 12);
+    packet.set([192, 0, 2, 53], 16);
+    packet.writeUInt16BE(5000, 20);
+    packet.writeUInt16BE(53, 22);
+    packet.writeUInt16BE(8 + text.length, 24);
+    text.copy(packet, 28);
+    const record = Buffer.alloc(16);
+    record.writeUInt32LE(1_700_000_000, 0);
+    record.writeUInt32LE(123_456, 4);
+    record.writeUInt32LE(packet.length, 8);
+    record.writeUInt32LE(packet.length, 12);
+    return Buffer.concat([header, record, packet]);
+  };
+
+  it('is read too', async () => {
+    const { status, lines } = await Wirebench.runOn(pcap(), 'decode', '-', '--json', '--filter', 'udp.port == 53');
+    expect(status).toBe(0);
+    expect(lines).toMatchObject([
+      { t: '2023-11-14T22:13:20.123456000Z', event: 'data', len: 12, hex: Buffer.from('hello 你好').toString('hex') },
+    ]);
+    expect([lines[0]!.conn!.local, lines[0]!.conn!.remote].sort()).toEqual(['192.0.2.1:5000', '192.0.2.53:53']);
+  });
+});
