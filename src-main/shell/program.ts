@@ -1,4 +1,5 @@
 /** The running program: bench, window and what is kept of them, put together by hand. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, ipcMain, nativeTheme, session } from 'electron';
@@ -44,6 +45,7 @@ export class Program {
   /** Resolves with the window on its way. The engine starts, and the bench is restored, while Electron gets ready. */
   async start(): Promise<void> {
     const { preferences, shellState } = await this.#readKept();
+    await mkdir(this.#folder.captures, { recursive: true });
     const bench = await restoreBench({
       folder: this.#folder,
       engineScript: join(this.#builtFolder, 'main', 'engine-thread.js'),
