@@ -1,0 +1,49 @@
+import Download from '@lucide/svelte/icons/download';
+import Eraser from '@lucide/svelte/icons/eraser';
+import Eye from '@lucide/svelte/icons/eye';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import Hash from '@lucide/svelte/icons/hash';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Trash2 from '@lucide/svelte/icons/trash-2';
+import { t } from '../../i18n/i18n.svelte';
+import type { AppState } from '../../state/app-state';
+import type { LiveSession } from '../../state/live-session.svelte';
+import type { MenuEntry } from '../../ui/menu-entry';
+import type { LogModel } from '../log/log-model.svelte';
+import { timeEntries } from '../log/display-entries';
+import { remove } from '../sessions/session-menu';
+
+/** What the panel's bars have no room for. */
+export function overflowEntries(app: AppState, session: LiveSession, log: LogModel): MenuEntry[] {
+  const { id, state } = session;
+  const hasLog = state.log.path !== null;
+  return [
+    {
+      label: t('sessions.options'),
+      icon: SlidersHorizontal,
+      isDisabled: state.spec.kind === 'capture',
+      run: () => app.overlays.show({ kind: 'session', session: id, draft: null }),
+    },
+    'separator',
+    { label: t('session.goTo'), icon: Hash, shortcut: 'Ctrl+G', run: () => log.keys.openGoTo() },
+    { label: t('session.time'), entries: timeEntries(log.display) },
+    log.view.hidden > 0
+      ? { label: t('session.showAll'), icon: Eye, run: () => log.view.showAll() }
+      : {
+          label: t('log.tool.clear'),
+          icon: Eraser,
+          isDisabled: log.view.rowCount === 0,
+          run: () => log.view.hideAll(),
+        },
+    'separator',
+    {
+      label: t('sessions.saveCapture'),
+      icon: Download,
+      isDisabled: !hasLog,
+      run: () => void app.actions.saveCapture(id),
+    },
+    { label: t('sessions.reveal'), icon: FolderOpen, isDisabled: !hasLog, run: () => void app.actions.reveal(id) },
+    'separator',
+    { label: t('sessions.remove'), icon: Trash2, isDanger: true, run: () => remove(app, session) },
+  ];
+}

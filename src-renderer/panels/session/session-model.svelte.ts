@@ -1,0 +1,43 @@
+import type { AppState } from '../../state/app-state';
+import { ComposerState } from '../../state/composer-state.svelte';
+import type { LiveSession } from '../../state/live-session.svelte';
+import { TerminalModel } from '../../state/terminal-model.svelte';
+import { oneOf, ViewChoice } from '../../state/view-choice.svelte';
+import { LogModel } from '../log/log-model.svelte';
+
+const lenses = ['bytes', 'terminal'] as const;
+export type Lens = (typeof lenses)[number];
+
+/** Everything that the panel of one session shows and remembers. */
+export class SessionModel {
+  readonly composer: ComposerState;
+  readonly log: LogModel;
+  readonly terminal: TerminalModel;
+  readonly #lens: ViewChoice<Lens>;
+
+  constructor(app: AppState, session: LiveSession) {
+    this.composer = new ComposerState(app, session);
+    this.log = new LogModel(app, session, (bytes) => this.composer.loadBytes(bytes));
+    this.terminal = new TerminalModel(app.workspace, session);
+    this.#lens = new ViewChoice(app.workspace, session.id, 'lens', 'bytes', oneOf(lenses));
+  }
+
+  get lens(): Lens {
+    return this.#lens.value;
+  }
+
+  set lens(lens: Lens) {
+    this.#lens.value = lens;
+  }
+
+  /** Sends to this connection from now on, and puts the terminal on it. */
+  pick(connection: number | null): void {
+    this.composer.target = connection === null ? { to: 'all' } : { to: 'connection', connection };
+    if (connection !== null) this.terminal.chosen = connection;
+  }
+
+  openTerminal(connection: number): void {
+    this.pick(connection);
+    this.lens = 'terminal';
+  }
+}

@@ -1,0 +1,59 @@
+import type { SessionState } from '../../../src-main/contract/session-state';
+import { formatCount } from '../../../src-main/contract/quantity-format';
+import { t } from '../../i18n/i18n.svelte';
+import { isExposed, phaseText } from '../../state/session-text';
+
+export interface StateBadge {
+  readonly tone: 'neutral' | 'accent' | 'error' | 'warning';
+  readonly text: string;
+}
+
+/** How the session is, in the words of its kind: `Listening · 3 clients`, `Connected`. */
+export function stateBadge(state: SessionState, nowMs: number): StateBadge {
+  switch (state.phase) {
+    case 'open':
+      return openBadge(state, nowMs);
+    case 'failed':
+      return { tone: 'error', text: t('session.state.failed') };
+    case 'waiting-to-reconnect':
+      return { tone: 'warning', text: capitalised(phaseText(state, nowMs)) };
+    case 'closed':
+    case 'opening':
+    case 'closing':
+      return { tone: 'neutral', text: capitalised(phaseText(state, nowMs)) };
+  }
+}
+
+function openBadge(state: SessionState, nowMs: number): StateBadge {
+  const { spec, openConnections: count } = state;
+  const shown = formatCount(count);
+  switch (spec.kind) {
+    case 'tcp-server':
+      return {
+        tone: isExposed(state) ? 'warning' : 'accent',
+        text: count === 0 ? t('session.state.listening') : t('session.state.listeningTo', { count, shown }),
+      };
+    case 'tcp-client':
+      return { tone: 'accent', text: t('session.state.connected') };
+    case 'udp':
+      return {
+        tone: isExposed(state) ? 'warning' : 'accent',
+        text: count === 0 ? t('session.state.bound') : t('session.state.boundTo', { count, shown }),
+      };
+    case 'capture':
+      return { tone: 'neutral', text: capitalised(phaseText(state, nowMs)) };
+  }
+}
+
+/** Where a client really speaks from; null where the address itself says it. */
+export function localBadge({ spec, phase, local }: SessionState): string | null {
+  if (phase !== 'open' || local === null) return null;
+  if (spec.kind === 'tcp-client' || (spec.kind === 'udp' && spec.remote !== null)) {
+    return t('session.state.from', { port: local.port });
+  }
+  return null;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,115 @@
+import type { CommandInput, CommandOutput } from '../../src-main/contract/commands';
+import type { Encoding } from '../../src-main/contract/message';
+import { encodeMessage } from '../../src-main/contract/notation';
+import { LabError, type LabErrorData } from '../../src-main/contract/errors';
+import type { Lab } from '../lab/lab';
+import type { LogView } from './log-view.svelte';
+
+export type FindOutcome = 'none' | 'searching' | 'found' | 'not-found' | 'failed';
+
+/** Finds bytes in a log, forwards and backwards; long searches are asked for in parts and can be called off. */
+export class LogFind {
+  readonly #lab: Lab;
+  readonly #session: string;
+  readonly #view: LogView;
+  #search: AbortController | null = null;
+  isShown = $state(false);
+  text = $state('');
+  mode = $state<'text' | 'hex'>('text');
+  isCaseIgnored = $state(true);
+  #outcome = $state<FindOutcome>('none');
+  /** Record that the search has got to. */
+  #reached = $state(0);
+  #error = $state.raw<LabErrorData | null>(null);
+
+  constructor(lab: Lab, session: string, view: LogView) {
+    this.#lab = lab;
+    this.#session = session;
+    this.#view = view;
+  }
+
+  get outcome(): FindOutcome {
+    return this.#outcome;
+  }
+
+  get reached(): number {
+    return this.#reached;
+  }
+
+  get error(): LabErrorData | null {
+    return this.#error;
+  }
+
+  /** The input changed: what was found or refused is about another needle. */
+  touched(): void {
+    this.cancel();
+    this.#outcome = 'none';
+    this.#error = null;
+  }
+
+  cancel(): void {
+    this.#search?.abort();
+    this.#search = null;
+    if (this.#outcome === 'searching') this.#outcome = 'none';
+  }
+
+  close(): void {
+    this.cancel();
+    this.isShown = false;
+  }
+
+  /** Goes to the nearest record with the bytes: from the selected one, otherwise from where the view begins or ends. */
+  async next(backwards: boolean, encoding: Encoding): Promise<void> {
+    this.touched();
+    const needle = this.#needle(encoding);
+    if (needle === null || needle.length === 0) return;
+    const search = new AbortController();
+    this.#search = search;
+    this.#outcome = 'searching';
+    const start = this.#view.active ?? (backwards ? this.#view.last + 1 : this.#view.first - 1);
+    try {
+      const number = await this.#find(start, backwards, needle, search.signal);
+      if (search.signal.aborted) return;
+      this.#outcome = number === null ? 'not-found' : 'found';
+      if (number !== null) this.#view.jumpTo(number);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      this.#refuse(error);
+    }
+  }
+
+  async #find(
+    start: number,
+    backwards: boolean,
+    needle: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ): Promise<number | null> {
+    const ignoreCase = this.mode === 'text' && this.isCaseIgnored;
+    let from: number | null = start;
+    while (from !== null && !signal.aborted) {
+      this.#reached = from;
+      const input: CommandInput<'log.find'> = { session: this.#session, from, backwards, needle, ignoreCase };
+      const answer: CommandOutput<'log.find'> = await this.#lab.invoke('log.find', input);
+      const { number } = answer;
+      // What is cleared from view is not searched either; what waits behind a pause neither.
+      if (number !== null) return number >= this.#view.first && number <= this.#view.last ? number : null;
+      from = answer.continueFrom;
+    }
+    return null;
+  }
+
+  #needle(encoding: Encoding): Uint8Array<ArrayBuffer> | null {
+    try {
+      return new Uint8Array(encodeMessage({ mode: this.mode, text: this.text, encoding, lineEnd: 'none' }));
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      this.#refuse(error);
+      return null;
+    }
+  }
+
+  #refuse(error: LabError): void {
+    this.#outcome = 'failed';
+    this.#error = error.toData();
+  }
+}

@@ -1,0 +1,35 @@
+import type { LiveSession } from './live-session.svelte';
+import { TerminalChoices } from './terminal-choices.svelte';
+import type { WorkspaceState } from './workspace.svelte';
+
+/** Which connection the terminal of a session is on. */
+export class TerminalModel {
+  readonly choices: TerminalChoices;
+  readonly #session: LiveSession;
+  /** The person's choice; null leaves it to the first one that is open. */
+  chosen = $state<number | null>(null);
+
+  constructor(workspace: WorkspaceState, session: LiveSession) {
+    this.#session = session;
+    this.choices = new TerminalChoices(workspace, session.id);
+  }
+
+  /** One that has closed stays on the screen until another takes its place. */
+  readonly connection: number | null = $derived.by(() => {
+    const { connections, spec } = this.#session.state;
+    const latest = spec.kind === 'tcp-client' ? connections.at(-1) : connections[0];
+    if (this.chosen === null || spec.kind === 'tcp-client') return latest?.number ?? this.#last;
+    return this.chosen;
+  });
+
+  readonly isOpen = $derived.by(() =>
+    this.#session.state.connections.some(({ number, phase }) => number === this.connection && phase !== 'closed'),
+  );
+
+  #last: number | null = null;
+
+  /** Keeps the connection on the screen when it closes. Call it for every change of `connection`. */
+  settle(): void {
+    this.#last = this.connection;
+  }
+}
