@@ -108,8 +108,13 @@ export function specUrl(spec: SessionSpec | SessionSpecInput): string {
       return formatSessionUrl(spec.host, spec.port);
     case 'udp':
       if (spec.remote) return formatSessionUrl(spec.remote.host, spec.remote.port, 'udp');
-      return formatSessionUrl(spec.host ?? '0.0.0.0', spec.port ?? 0, 'udp');
+      return formatSessionUrl(spec.host ?? (isForMany(spec) ? '0.0.0.0' : defaultHost), spec.port ?? 0, 'udp');
     case 'capture':
       return spec.path;
   }
+}
+
+/** Groups and broadcasts come from outside: the engine binds every network then, and loopback alone otherwise. */
+function isForMany({ groups, broadcast }: Extract<SessionSpecInput, { kind: 'udp' }>): boolean {
+  return broadcast === true || (groups ?? []).length > 0;
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { EngineCommandName, EngineCommandOutputs, ParsedCommandInput } from '../contract/commands';
 import { LabError } from '../contract/errors';
 import { feedIntervalMs as defaultFeedIntervalMs, type FeedMessage } from '../contract/feed';
+import { refusal } from '../contract/reasons';
 import type { SessionSpec } from '../contract/session-spec';
 import type { SessionId } from '../contract/session-state';
 import { asLabError } from './failures';
@@ -70,7 +71,7 @@ export class Bench {
   /** Throws `BAD_INPUT` where there is a session of that id. */
   createSession(spec: SessionSpec, creation: SessionCreation = {}): Session {
     const id = creation.id ?? this.#newId();
-    if (this.#sessions.has(id)) throw new LabError('BAD_INPUT', { reason: `there is a session ${id} already` });
+    if (this.#sessions.has(id)) throw refusal('BAD_INPUT', 'session-exists', { session: id });
     const session = new Session(id, spec, {
       clock: this.#clock,
       captureFolder: this.#options.captureFolder,

@@ -1,7 +1,7 @@
 /** Requests as they come through a message port: checked, executed, answered as data. */
 import type { Answer } from '../contract/answer';
 import { engineCommandSchemas, type EngineCommandName } from '../contract/commands';
-import { LabError } from '../contract/errors';
+import { refusal } from '../contract/reasons';
 import type { Bench } from './bench';
 import { asLabError } from './failures';
 
@@ -20,7 +20,7 @@ export interface EngineReply {
 /** Never rejects: a failure is an answer, and a bug is logged and answered as `INTERNAL`. */
 export async function dispatch(bench: Bench, { id, name, input }: EngineRequest): Promise<EngineReply> {
   try {
-    if (!isCommand(name)) throw new LabError('BAD_INPUT', { reason: `the engine has no command ${name}` });
+    if (!isCommand(name)) throw refusal('BAD_INPUT', 'command-unknown', { name });
     const value = await bench.execute(name, input as never);
     return { id, answer: { ok: true, value } };
   } catch (error) {

@@ -32,11 +32,6 @@ export function endpointOf(address: string, port: number): Endpoint {
   return { host: plainAddress(address), port };
 }
 
-/** `tcp://127.0.0.1:8888`, `udp://[::1]:53`. */
-export function formatUrl(scheme: string, { host, port }: Endpoint): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
-}
-
 export function isWildcard(host: string): boolean {
   const address = plainAddress(host);
   return address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));

@@ -1,5 +1,6 @@
 /** Node's `errno` names as the lab's errors. The only place that knows them; the name is kept in `details.errno`. */
 import { LabError, type LabErrorCode } from '../../contract/errors';
+import { refusal, type ReasonKey } from '../../contract/reasons';
 
 /** What the failed call was about. */
 export interface SocketCall {
@@ -101,6 +102,22 @@ function representative(cause: unknown): unknown {
     if (found !== undefined) return found;
   }
   return (cause.errors[0] as unknown) ?? cause;
+}
+
+const groupReasons: Readonly<Record<string, ReasonKey>> = {
+  ENODEV: 'group-no-route',
+  EADDRNOTAVAIL: 'group-no-interface',
+  EADDRINUSE: 'group-joined',
+  EINVAL: 'group-interface',
+  ENOBUFS: 'group-limit',
+  ENOPROTOOPT: 'group-family',
+};
+
+/** The lab's error for a multicast group that could not be joined or left. */
+export function groupError(cause: unknown, group: string): Error {
+  const errno = codeOf(cause);
+  if (errno === null) return cause instanceof Error ? cause : new Error(String(cause));
+  return refusal('MULTICAST_FAILED', groupReasons[errno] ?? 'group-system', { group, errno });
 }
 
 /** The lab's error for a file that could not be opened or read. */

@@ -2,10 +2,11 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import { LabError } from '../../contract/errors';
+import { refusal } from '../../contract/reasons';
 import type { MulticastGroup } from '../../contract/session-spec';
 import type { Endpoint } from '../../contract/session-state';
 import { endpointOf, isMulticast, isWildcard, plainAddress, withoutBrackets, type Family } from './addresses';
-import { socketError } from './errno';
+import { groupError, socketError } from './errno';
 import { KernelDrops } from './kernel-drops';
 
 /** Receive buffer asked of the system, bytes: with it nothing is lost at 100,000 datagrams a second. */
@@ -104,7 +105,7 @@ export class UdpLink {
   join(group: MulticastGroup): void {
     const name = groupName(group);
     if (this.#groups.has(name)) return;
-    if (!isMulticast(group.address)) throw notJoined(name, 'it is not a multicast address');
+    if (!isMulticast(group.address)) throw refusal('MULTICAST_FAILED', 'group-not-multicast', { group: name });
     this.#membership(group, () =>
       this.#socket.addMembership(withoutBrackets(group.address), this.#groupInterface(group)),
     );
@@ -114,7 +115,7 @@ export class UdpLink {
   /** Throws `MULTICAST_FAILED`. */
   leave(group: MulticastGroup): void {
     const name = groupName(group);
-    if (!this.#groups.delete(name)) throw notJoined(name, 'this session has not joined it');
+    if (!this.#groups.delete(name)) throw refusal('MULTICAST_FAILED', 'group-not-joined', { group: name });
     this.#membership(group, () =>
       this.#socket.dropMembership(withoutBrackets(group.address), this.#groupInterface(group)),
     );
@@ -138,7 +139,7 @@ export class UdpLink {
     try {
       change();
     } catch (error) {
-      throw notJoined(groupName(group), multicastReason(error), error);
+      throw groupError(error, groupName(group));
     }
   }
 
@@ -185,22 +186,4 @@ function askReceiveBuffer(socket: Socket): void {
 /** How a group is shown: `239.1.2.3`, or `239.1.2.3%eth0` on an interface of choice. */
 export function groupName({ address, interface: name }: MulticastGroup): string {
   return name === null ? plainAddress(address) : `${plainAddress(address)}%${name.replace(/^%/, '')}`;
-}
-
-function notJoined(group: string, reason: string, cause?: unknown): LabError {
-  return new LabError('MULTICAST_FAILED', { group, reason }, { cause });
-}
-
-const multicastReasons: Readonly<Record<string, string>> = {
-  ENODEV: 'no interface leads there',
-  EADDRNOTAVAIL: 'this machine has no such interface',
-  EADDRINUSE: 'it is joined already',
-  EINVAL: 'the interface does not fit the address',
-  ENOBUFS: 'the system allows no more groups on one socket',
-  ENOPROTOOPT: 'the socket is of the other address family',
-};
-
-function multicastReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return multicastReasons[code] ?? (error as Error).message;
 }

@@ -1,6 +1,6 @@
 import type { LabErrorData } from '../../contract/errors';
 import type { SessionSpec } from '../../contract/session-spec';
-import { specUrl } from '../../contract/session-url';
+import { formatSessionUrl, specUrl } from '../../contract/session-url';
 import {
   shownConnections,
   type Counters,
@@ -9,7 +9,6 @@ import {
   type SessionPhase,
   type SessionState,
 } from '../../contract/session-state';
-import { formatUrl } from '../link/addresses';
 import type { Runner } from './runner';
 import type { SessionLog } from './session-log';
 
@@ -58,5 +57,5 @@ export function describeSession(parts: SessionParts): SessionState {
 function urlOf(spec: SessionSpec, runner: Runner | null): string {
   const bound = runner?.remote ?? runner?.local ?? null;
   if (spec.kind === 'capture' || bound === null) return specUrl(spec);
-  return formatUrl(spec.kind === 'udp' ? 'udp' : 'tcp', bound);
+  return formatSessionUrl(bound.host, bound.port, spec.kind === 'udp' ? 'udp' : 'tcp');
 }

@@ -3,6 +3,7 @@ import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
+import { refusal } from '../../contract/reasons';
 import type { TcpClientSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
 import { asLabError } from '../failures';
@@ -12,7 +13,6 @@ import { lookup, lookupOne } from '../link/lookup';
 import type { Ending, TcpLink } from '../link/tcp-link';
 import type { LogWriting } from '../record/log-contract';
 import { prepareAnswers } from './answering';
-import { notForStreams } from './not-for-streams';
 import type { Runner, RunnerHost } from './runner';
 import { TcpConnections } from './tcp-connections';
 
@@ -219,7 +219,7 @@ export class TcpClient implements Runner {
       case 'connection':
         return [this.#open.get(target.connection)];
       case 'address':
-        throw notForStreams('Sending to an address');
+        throw refusal('BAD_INPUT', 'tcp-no-address');
     }
   }
 
@@ -236,11 +236,11 @@ export class TcpClient implements Runner {
   }
 
   join(): never {
-    throw notForStreams('A multicast group');
+    throw refusal('BAD_INPUT', 'tcp-no-groups');
   }
 
   leave(): never {
-    throw notForStreams('A multicast group');
+    throw refusal('BAD_INPUT', 'tcp-no-groups');
   }
 
   get #link(): TcpLink | null {

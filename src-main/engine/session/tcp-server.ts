@@ -2,6 +2,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
+import { refusal } from '../../contract/reasons';
 import type { TcpServerSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
 import { endpointOf, withoutBrackets } from '../link/addresses';
@@ -11,7 +12,6 @@ import type { TcpLink } from '../link/tcp-link';
 import { asLabError } from '../failures';
 import type { LogWriting } from '../record/log-contract';
 import { prepareAnswers } from './answering';
-import { notForStreams } from './not-for-streams';
 import type { Runner, RunnerHost } from './runner';
 import { TcpConnections } from './tcp-connections';
 
@@ -136,7 +136,7 @@ export class TcpServer implements Runner {
       case 'connection':
         return [this.#open.get(target.connection)];
       case 'address':
-        throw notForStreams('Sending to an address');
+        throw refusal('BAD_INPUT', 'tcp-no-address');
     }
   }
 
@@ -153,11 +153,11 @@ export class TcpServer implements Runner {
   }
 
   join(): never {
-    throw notForStreams('A multicast group');
+    throw refusal('BAD_INPUT', 'tcp-no-groups');
   }
 
   leave(): never {
-    throw notForStreams('A multicast group');
+    throw refusal('BAD_INPUT', 'tcp-no-groups');
   }
 
   get #open(): TcpConnections {

@@ -2,6 +2,7 @@
 import type { RemoteInfo } from 'node:dgram';
 import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
+import { refusal } from '../../contract/reasons';
 import type { MulticastGroup, UdpSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
 import { asLabError } from '../failures';
@@ -252,21 +253,20 @@ export class Udp implements Runner, UdpLinkListener {
   }
 
   endConnection(): never {
-    throw new LabError('BAD_INPUT', { reason: 'UDP has no end of sending' });
+    throw refusal('BAD_INPUT', 'udp-no-end');
   }
 
   /** Forgets the peer: there is nothing to close on the wire. */
   async closeConnection(number: ConnectionNumber): Promise<void> {
     const peer = this.#peer(number);
-    if (peer === this.#remotePeer)
-      throw new LabError('BAD_INPUT', { reason: 'the peer of this session stays with it' });
+    if (peer === this.#remotePeer) throw refusal('BAD_INPUT', 'udp-peer-stays');
     this.#peers.forget(peer);
     this.#forgotten(peer);
     this.#host.changed();
   }
 
   resetConnection(): never {
-    throw new LabError('BAD_INPUT', { reason: 'UDP has no connections to reset' });
+    throw refusal('BAD_INPUT', 'udp-no-reset');
   }
 
   join(group: MulticastGroup): void {

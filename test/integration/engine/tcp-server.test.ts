@@ -181,6 +181,25 @@ sys.stdin.readline()
     expect(eventsOf(await recordsOf(session)).filter(({ event }) => event === 'session-closed')).toHaveLength(1);
   });
 
+  it('resets a peer that did not take everything in time: a FIN would say that it had', async () => {
+    const session = await lab.open(server);
+    const peer = connect(
+      session.state.local!.port,
+      `sys.stdin.readline()
+try:
+    while s.recv(1 << 20): pass
+    say('whole')
+except ConnectionResetError: say('reset')`,
+    );
+    await lab.until(session, (state) => state.openConnections === 1);
+    const sending = session.send({ to: 'all' }, Buffer.alloc(32 * 1024 * 1024));
+    await session.close();
+    await sending;
+    expect(eventsOf(await recordsOf(session), 1).at(-1)).toEqual({ event: 'reset', by: 'local' });
+    peer.tell('');
+    expect(await peer.line()).toBe('reset');
+  });
+
   it('says that the address is taken, and by what to try', async () => {
     const first = await lab.open(server);
     const second = lab.session({ ...server, port: first.state.local!.port });

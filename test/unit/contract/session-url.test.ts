@@ -94,7 +94,8 @@ describe('command lines', () => {
     expect(specUrl({ kind: 'tcp-server', port: 0 })).toBe('tcp://127.0.0.1:0');
     expect(specUrl({ kind: 'tcp-client', host: '::1', port: 1 })).toBe('tcp://[::1]:1');
     expect(specUrl({ kind: 'udp', remote: { host: 'h', port: 5 } })).toBe('udp://h:5');
-    expect(specUrl({ kind: 'udp' })).toBe('udp://0.0.0.0:0');
+    expect(specUrl({ kind: 'udp' })).toBe('udp://127.0.0.1:0');
+    expect(specUrl({ kind: 'udp', groups: [{ address: '239.1.2.3' }] })).toBe('udp://0.0.0.0:0');
     expect(specUrl({ kind: 'capture', path: '/a.pcapng' })).toBe('/a.pcapng');
   });
 });

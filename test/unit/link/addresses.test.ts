@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   familyOf,
-  formatUrl,
   isBroadcast,
   isLoopback,
   isMulticast,
@@ -94,10 +93,5 @@ describe('addresses', () => {
 
   it('has somewhere to speak from without any network', () => {
     expect(localAddressTowards('8.8.8.8', '0.0.0.0', [lo])).toBe('127.0.0.1');
-  });
-
-  it('writes URLs', () => {
-    expect(formatUrl('tcp', { host: '::1', port: 80 })).toBe('tcp://[::1]:80');
-    expect(formatUrl('udp', { host: '127.0.0.1', port: 53 })).toBe('udp://127.0.0.1:53');
   });
 });
