@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { LabError, type LabErrorData } from '../../contract/errors';
 import { ForeignRecords } from './capture/foreign-records';
 import { FlowTable } from './capture/flow-table';
@@ -128,7 +128,7 @@ export class CaptureIndexer {
     if (last === null || this.damage !== null || this.#isStopped) return null;
     const number = last.segment + 1;
     const path = segmentPath(logPath(this.segments[0]!.path, firstSegmentNumber), number);
-    if (!existsSync(path)) return null;
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
     const segment = Segment.open(path);
     if (!(await isSegment(segment, last.log, number))) {
       segment.close();

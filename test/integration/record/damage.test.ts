@@ -143,6 +143,35 @@ describe('broken at random', () => {
   });
 });
 
+test.each([
+  ['lengths that differ', (bytes: Buffer, end: number) => bytes.writeUInt32LE(64, end - 4), 'two lengths differ'],
+  [
+    'a length of no block',
+    (bytes: Buffer, _end: number, start: number) => bytes.writeUInt32LE(7, start + 4),
+    'no block has 7 bytes',
+  ],
+  [
+    'an interface that is not there',
+    (bytes: Buffer, _end: number, start: number) => bytes.writeUInt32LE(9, start + 8),
+    'interface 9',
+  ],
+  [
+    'a packet longer than its block',
+    (bytes: Buffer, _end: number, start: number) => bytes.writeUInt32LE(0xffff_fff0, start + 20),
+    'longer than its block',
+  ],
+])('%s: damage, after all that lies before', async (_name, spoil, reason) => {
+  const path = join(temporaryFolder(), 'spoilt.pcapng');
+  const { bytes, ends } = await smallLog(path);
+  const [start, end] = [ends[4]!, ends[5]!];
+  spoil(bytes, end, start);
+  writeFileSync(path, bytes);
+  const log = await openedWhole(path);
+  expect(log.count).toBe(5);
+  expect(log.state.damage).toMatchObject({ code: 'CAPTURE_DAMAGED', details: { path, offset: start } });
+  expect(log.state.damage!.message).toContain(reason);
+});
+
 describe('what cannot be opened', () => {
   test('says why', async () => {
     const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createClock } from '../../../src-main/engine/record/clock';
@@ -131,4 +131,23 @@ test('a flow that is closed is not carried into the next part', async () => {
   expect([last.connection, last.remote]).toEqual([3000, ends.remote]);
   await log.close();
   expect((await openedWhole(path)).state.damage).toBeNull();
+});
+
+test('where the next part cannot be made, the log fails visibly and keeps what it has', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'log.pcapng');
+  mkdirSync(join(folder, 'log.2.pcapng'));
+  const log = createLog({ path, clock: createClock(), capBytes, flushMs: 60_000 });
+  const flow = log.openUdpFlow({ connection: 1, ...ends });
+  const numbers: number[] = [];
+  const fill = (): void => {
+    for (let i = 0; i < 1000; i++) numbers.push(flow.record('inbound', Buffer.alloc(1000, i)));
+  };
+  expect(fill).toThrow('is a folder');
+  expect(log.failure?.code).toBe('FILE_IS_DIRECTORY');
+  expect(log.state.waitingBytes).toBe(0);
+  await log.close();
+  const again = await openedWhole(path);
+  expect(again.count).toBe(numbers.length);
+  expect(again.state.damage).toBeNull();
 });
