@@ -37,9 +37,6 @@ export function createLog(options: LogOptions): LogWriting {
   return new Recording(options);
 }
 
-/** After these a connection has no more records. */
-const lastEvents: ReadonlySet<LogEvent['event']> = new Set(['closed', 'reset', 'failed']);
-
 class Recording implements LogWriting, FlowContext {
   readonly index = new RecordIndex();
   readonly stamp: RecordStamp;
@@ -132,7 +129,7 @@ class Recording implements LogWriting, FlowContext {
     const { high, low } = this.stamp;
     const tag = eventTag(eventDetails.stored);
     const number = this.index.append(offset, block.jsonAt, high, low, tag, connection, block.jsonByteLength);
-    if (lastEvents.has(event.event)) this.#forgetFlow(connection, number);
+    if (this.#isLast(event, connection)) this.#forgetFlow(connection, number);
     return number;
   }
 
@@ -242,6 +239,12 @@ class Recording implements LogWriting, FlowContext {
   #addFlow(note: FlowNote): void {
     this.#flows.set(note.connection, note);
     this.#connections.set(note.connection, { local: note.local, remote: note.remote });
+  }
+
+  /** Whether the connection has no more records after this. A UDP peer may fail (port unreachable) and go on. */
+  #isLast({ event }: LogEvent, connection: ConnectionNumber): boolean {
+    if (event === 'failed') return this.#flows.get(connection)?.transport === 'tcp';
+    return event === 'closed' || event === 'reset';
   }
 
   #forgetFlow(connection: ConnectionNumber, lastNumber: number): void {

@@ -151,3 +151,17 @@ test('where the next part cannot be made, the log fails visibly and keeps what i
   expect(again.count).toBe(numbers.length);
   expect(again.state.damage).toBeNull();
 });
+
+test('a UDP peer that failed once is still known many parts later', async () => {
+  const path = join(temporaryFolder(), 'log.pcapng');
+  const log = createLog({ path, clock: createClock(), capBytes });
+  const flow = log.openUdpFlow({ connection: 7, ...ends });
+  const refused = { code: 'CONNECTION_REFUSED', message: 'nobody is there', details: {} } as const;
+  log.event({ event: 'failed', error: refused }, 7);
+  for (let i = 0; i < 2000; i++) flow.record('outbound', Buffer.alloc(1000, i));
+  const last = log.firstNumber + log.count - 1;
+  expect((await log.record(last)).remote).toEqual(ends.remote);
+  await log.close();
+  const again = await openedWhole(path);
+  expect(await again.record(last)).toMatchObject({ connection: 7, direction: 'outbound', ...ends });
+});
