@@ -3,17 +3,23 @@ import type { CommandInput, CommandOutput, EngineCommandName } from '../contract
 import { EngineClient, type EngineOptions } from './engine-client';
 
 /** An engine that lived shorter than this would only be lost again. */
-const shortLifeMs = 5_000;
+const defaultShortLifeMs = 5_000;
 
 export class EngineHost {
   readonly #options: Omit<EngineOptions, 'onLost'>;
   readonly #onRestarted: (reason: string, isRunning: boolean) => void;
+  readonly #shortLifeMs: number;
   #client: EngineClient;
   #startedAt = performance.now();
 
   /** @param onRestarted hears why the last one was lost, and whether there is a new one: it has no sessions yet */
-  constructor(options: Omit<EngineOptions, 'onLost'>, onRestarted: (reason: string, isRunning: boolean) => void) {
+  constructor(
+    options: Omit<EngineOptions, 'onLost'>,
+    onRestarted: (reason: string, isRunning: boolean) => void,
+    shortLifeMs = defaultShortLifeMs,
+  ) {
     this.#options = options;
+    this.#shortLifeMs = shortLifeMs;
     this.#onRestarted = onRestarted;
     this.#client = this.#start();
   }
@@ -32,7 +38,7 @@ export class EngineHost {
   }
 
   #replace(reason: string): void {
-    const isWorthwhile = performance.now() - this.#startedAt > shortLifeMs;
+    const isWorthwhile = performance.now() - this.#startedAt > this.#shortLifeMs;
     if (isWorthwhile) this.#client = this.#start();
     this.#onRestarted(reason, isWorthwhile);
   }

@@ -1,4 +1,5 @@
 /** The bench as it was left: an engine, and the sessions of the workspace on it. */
+import { mkdir } from 'node:fs/promises';
 import { LabError } from '../contract/errors';
 import type { FeedMessage } from '../contract/feed';
 import { EngineHost } from './engine-host';
@@ -38,6 +39,7 @@ export async function restoreBench(options: RestoreOptions): Promise<RestoredBen
     onGone: (gone) => notices.workspaceGone(gone),
     onNotValid: (error) => notices.notValid(error),
   });
+  await mkdir(folder.captures, { recursive: true });
   const grants = new PathGrants(folder.captures);
   const engine: EngineHost = new EngineHost(
     {
