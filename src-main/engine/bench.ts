@@ -39,6 +39,7 @@ export class Bench {
   readonly #clock: Clock;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #stateFeed: StateFeed;
+  #isClosed = false;
 
   constructor(options: BenchOptions) {
     this.#options = options;
@@ -48,8 +49,9 @@ export class Bench {
     this.terminalFeed = new TerminalFeed(options.feed);
   }
 
-  /** What the command answers. The input must have been parsed by the command's schema. Throws LabError. */
+  /** What the command answers. The input must have been parsed by the command's schema. Throws LabError; `ENGINE_LOST` once closed. */
   async execute<N extends EngineCommandName>(name: N, input: ParsedCommandInput<N>): Promise<EngineCommandOutputs[N]> {
+    if (this.#isClosed) throw new LabError('ENGINE_LOST');
     try {
       return await handlers[name](this, input);
     } catch (error) {
@@ -95,6 +97,7 @@ export class Bench {
 
   /** Closes all sessions gracefully, within their deadlines; their captures are whole then. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.allSettled(this.sessions.map((session) => session.remove()));
     this.#stateFeed.dispose();
     this.terminalFeed.dispose();

@@ -102,6 +102,11 @@ export class SessionLog {
     });
   }
 
+  /** An action failed that goes on by itself, with nobody to answer. */
+  failed(error: unknown): void {
+    this.#writing?.event({ event: 'failed', error: asLabError(error).toData() });
+  }
+
   /** The last event of a run, on disk. */
   end(error: LabErrorData | null): void {
     const log = this.#writing;

@@ -9,7 +9,7 @@ import { Listeners, type Disposable } from '../listeners';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
 import { captureFile } from './capture-file';
 import { createRunner } from './create-runner';
-import { Repeat } from './repeat';
+import { Repeating } from './repeating';
 import type { Runner, RunnerHost } from './runner';
 import { sendFileTo, sendTo } from './sending';
 import { describeSession } from './session-description';
@@ -31,12 +31,12 @@ export class Session {
   readonly traffic: Traffic;
   readonly #options: SessionOptions;
   readonly #log: SessionLog;
+  readonly #repeating: Repeating;
   readonly #endings = new Listeners<void>();
   #spec: SessionSpec;
   #phase: SessionPhase = 'closed';
   #error: LabErrorData | null = null;
   #runner: Runner | null = null;
-  #repeat: Repeat | null = null;
   #closing: Promise<void> | null = null;
   #openedAtNs: bigint | null = null;
   #reconnectAtNs: bigint | null = null;
@@ -52,8 +52,9 @@ export class Session {
       clock: options.clock,
       capBytes: options.logCapBytes,
       onFailure: (error) => this.#end(error),
-      onChange: () => this.#changed(),
+      onChange: this.#changed,
     });
+    this.#repeating = new Repeating(this.#changed, (error) => this.#log.failed(error));
   }
 
   get spec(): SessionSpec {
@@ -68,7 +69,6 @@ export class Session {
     return this.#error;
   }
 
-  /** The one of all its records. */
   get clock(): Clock {
     return this.#options.clock;
   }
@@ -88,7 +88,7 @@ export class Session {
       reconnectAtNs: this.#reconnectAtNs,
       droppedByKernel: this.#runner === null ? this.#droppedByKernel : this.#runner.droppedByKernel,
       runner: this.#runner,
-      repeat: this.#repeat?.state ?? null,
+      repeat: this.#repeating.state,
       traffic: this.traffic,
       log: this.#log,
     });
@@ -156,10 +156,14 @@ export class Session {
   }
 
   async #close(): Promise<void> {
-    this.#repeat?.stop();
+    this.#repeating.stop();
     this.#enter('closing');
-    await this.#runner?.stop();
-    this.#end(null);
+    try {
+      await this.#runner?.stop();
+      this.#end(null);
+    } catch (error) {
+      this.#end(asLabError(error).toData());
+    }
   }
 
   /** Closes it and lets go of its log, whose file stays. */
@@ -187,25 +191,11 @@ export class Session {
   async startRepeat({ target, message, times, everyMs }: ParsedCommandInput<'session.startRepeat'>): Promise<void> {
     const bytes = encodeMessage(message);
     await this.running.recipients(target);
-    this.#repeat?.stop();
-    const repeat = new Repeat(times, everyMs, () => this.send(target, bytes));
-    this.#repeat = repeat;
-    this.#changed();
-    void repeat
-      .run(() => this.#changed())
-      .catch((error: unknown) => this.#log.writing?.event({ event: 'failed', error: asLabError(error).toData() }))
-      .finally(() => this.#drop(repeat));
+    this.#repeating.start(times, everyMs, () => this.send(target, bytes));
   }
 
   stopRepeat(): void {
-    if (this.#repeat !== null) this.#drop(this.#repeat);
-  }
-
-  #drop(repeat: Repeat): void {
-    repeat.stop();
-    if (this.#repeat !== repeat) return;
-    this.#repeat = null;
-    this.#changed();
+    this.#repeating.stop();
   }
 
   /** Marks a record, or takes the mark away. Throws `RECORD_NOT_FOUND`. */
@@ -251,8 +241,8 @@ export class Session {
     return log;
   }
 
-  readonly #recorded: RunnerHost['recorded'] = (connection, direction, bytes, recordNumber) => {
-    this.traffic.add(connection, direction, bytes, recordNumber);
+  readonly #recorded: RunnerHost['recorded'] = (connection, direction, bytes, number) => {
+    this.traffic.add(connection, direction, bytes, number);
     this.#options.onChange(this);
   };
 
@@ -290,7 +280,7 @@ export class Session {
     this.#droppedByKernel = runner?.droppedByKernel ?? null;
     this.#error = error;
     this.#openedAtNs = null;
-    this.#repeat?.stop();
+    this.#repeating.stop();
     runner?.destroy();
     this.#enter(error === null ? 'closed' : 'failed');
     this.#log.end(error);

@@ -93,6 +93,8 @@ describe('the engine in its thread', () => {
     await engine.value('session.open', { session: udp.id });
 
     engine.worker.postMessage({ close: true });
+    // Too late: what would open now would hold the thread.
+    expect(await engine.ask('session.open', { session: id })).toMatchObject({ error: { code: 'ENGINE_LOST' } });
     // No timer, socket or file holds it: the thread runs out of things to do.
     expect(await engine.whenExited).toEqual([0]);
     expect(engine.messages.at(-1)).toEqual({ closed: true });

@@ -168,6 +168,23 @@ for _ in sys.stdin: s.sendto(b'to the group', to)`;
     ]);
   });
 
+  it('joins an IPv6 group on an interface by its name', async () => {
+    const session = await lab.open({ kind: 'udp', host: '::' });
+    for (const name of ['lo', '%lo']) {
+      await lab.execute('session.join', { session: session.id, group: { address: 'ff02::7:7', interface: name } });
+    }
+    expect(session.state.groups).toEqual(['ff02::7:7%lo']);
+  });
+
+  it('cannot send from loopback to the rest of the world', async () => {
+    const session = await lab.open({ ...anywhere, remote: { host: '192.0.2.77', port: 9 } });
+    await expect(lab.send(session, 'x')).rejects.toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      details: { host: '192.0.2.77', port: 9 },
+    });
+    expect(session.state.outboundRecords).toBe(0);
+  });
+
   it('sends to a group through the interface of choice', async () => {
     const join = `${socketOf}
 s.bind(('', 0)); say(s.getsockname()[1])
