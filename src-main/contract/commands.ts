@@ -37,7 +37,7 @@ export const engineCommandSchemas = {
     /** Its latest capture file, shown until the session is opened anew. */
     capture: path.nullable().default(null),
   }),
-  /** Only while it is closed. */
+  /** Only while it is closed; its name at any time. */
   'session.update': z.strictObject({ session, spec: sessionSpecSchema }),
   'session.open': z.strictObject({ session }),
   'session.close': z.strictObject({ session }),

@@ -134,6 +134,8 @@ export class FakeLab implements Lab {
     'session.create': ({ spec }) => this.#tell(this.#add(spec)),
     'session.update': ({ session, spec }) => {
       const found = this.session(session);
+      const isRenamed = JSON.stringify({ ...found.spec, name: null }) === JSON.stringify({ ...spec, name: null });
+      if (found.phase === 'open' && !isRenamed) throw new LabError('ALREADY_OPEN');
       found.spec = spec;
       return this.#tell(found);
     },

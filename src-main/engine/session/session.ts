@@ -110,9 +110,9 @@ export class Session {
     });
   }
 
-  /** Throws `ALREADY_OPEN`. */
+  /** Throws `ALREADY_OPEN`, unless only the name changes: that is no matter of the wire. */
   update(spec: SessionSpec): void {
-    if (!this.#isEnded) throw new LabError('ALREADY_OPEN');
+    if (!this.#isEnded && !isSameButName(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
     this.#spec = spec;
     this.#changed();
   }
@@ -286,4 +286,9 @@ export class Session {
     this.#log.end(error);
     this.#endings.emit();
   }
+}
+
+/** Both were read by the same schema: their keys are in the same order. */
+function isSameButName(one: SessionSpec, other: SessionSpec): boolean {
+  return JSON.stringify({ ...one, name: null }) === JSON.stringify({ ...other, name: null });
 }
