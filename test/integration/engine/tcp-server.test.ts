@@ -261,7 +261,7 @@ except ConnectionResetError: say('reset')`,
     await expect(lab.execute('session.open', { session: 'nobody' })).rejects.toMatchObject({
       code: 'SESSION_NOT_FOUND',
     });
-    const changed = { ...session.state().spec, backlog: 1 };
+    const changed = { ...session.state.spec, backlog: 1 };
     await expect(lab.execute('session.update', { session: id, spec: changed })).rejects.toMatchObject({
       code: 'ALREADY_OPEN',
     });
@@ -270,7 +270,7 @@ except ConnectionResetError: say('reset')`,
   it('takes another name while it is open', async () => {
     const session = lab.session(server);
     await session.open();
-    const spec = { ...session.state().spec, name: 'Textbook' };
+    const spec = { ...session.state.spec, name: 'Textbook' };
     const renamed = await lab.execute('session.update', { session: session.id, spec });
     expect(renamed).toMatchObject({ phase: 'open', spec: { name: 'Textbook' } });
   });
