@@ -9,7 +9,7 @@ import { CaptureLines } from './capture-lines';
 import { lastNumber, logRecords } from './log-records';
 import { complain, Output } from './output';
 import { printLine, type PrintOptions } from './printing';
-import { interruptedStatus, Stop, stopOnSignals } from './stop';
+import { interruptedStatus, type Stop } from './stop';
 
 export interface DecodeOptions {
   readonly path: string;
@@ -17,12 +17,11 @@ export interface DecodeOptions {
   readonly name: string;
   readonly print: PrintOptions;
   readonly filter: CompiledFilter | null;
+  readonly stop: Stop;
 }
 
 /** Returns the exit status: 0 if anything was read. Throws LabError for a file that is no capture. */
-export async function decodeCapture({ path, name, print, filter }: DecodeOptions): Promise<number> {
-  const stop = new Stop();
-  stopOnSignals(stop);
+export async function decodeCapture({ path, name, print, filter, stop }: DecodeOptions): Promise<number> {
   const output = new Output(() => stop.request('output-closed'));
   const log = await openLog(path);
   try {

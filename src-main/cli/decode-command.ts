@@ -8,6 +8,7 @@ import { complain } from './output';
 import type { PrintOptions } from './printing';
 import { checkFile } from './send-files';
 import { spoolStandardInput } from './spool';
+import { interruptedStatus, Stop, stopOnSignals } from './stop';
 import { mistakeIn } from './usage-error';
 
 interface DecodeValues {
@@ -37,11 +38,20 @@ export function addDecodeCommand(program: Command, done: (status: number) => voi
       for (const { protocol } of values.decodeAs ?? [])
         await complain(`${protocol} is not decoded by this version: its bytes are shown`);
       const print: PrintOptions = { json: values.json ?? false, quiet: false };
+      const stop = new Stop();
+      stopOnSignals(stop);
+      const path = await pathOf(capture, stop);
       const name = capture === '-' ? 'standard input' : capture;
-      if (capture !== '-') await checkFile(capture);
-      const path = capture === '-' ? await spoolStandardInput() : capture;
-      done(await decodeCapture({ path, name, print, filter: values.filter ?? null }));
+      const { filter = null } = values;
+      done(path === null ? interruptedStatus : await decodeCapture({ path, name, print, filter, stop }));
     });
+}
+
+/** Null: interrupted while standard input was read. Throws LabError. */
+async function pathOf(capture: string, stop: Stop): Promise<string | null> {
+  if (capture === '-') return await spoolStandardInput(stop.signal);
+  await checkFile(capture);
+  return capture;
 }
 
 function readFilter(text: string): CompiledFilter {

@@ -33,7 +33,8 @@ function readUrl(verb: Verb, url: string): SessionSpecInput {
 
 function udpSpec(spec: SessionSpecInput & { kind: 'udp' }, values: SessionValues): SessionSpecInput {
   const groups = (values.multicast ?? []).map(readGroup);
-  return { ...spec, ...answeringOf(spec, values), broadcast: values.broadcast ?? false, groups };
+  const multicastInterface = groups.find((group) => group.interface !== null)?.interface ?? null;
+  return { ...spec, ...answeringOf(spec, values), broadcast: values.broadcast ?? false, groups, multicastInterface };
 }
 
 function answeringOf(spec: SessionSpecInput, { greet, reply, echo }: SessionValues) {

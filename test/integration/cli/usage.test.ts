@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWirebench, launcher, makeFolder, Wirebench } from '../../support/wirebench';
+import { buildWirebench, launcher, makeFolder, root, Wirebench } from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 beforeAll(async () => {
@@ -43,8 +43,19 @@ describe('help', () => {
   });
 });
 
+describe('npm run wirebench', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('passes %s on, and the exit status back', async (signal) => {
+    const npm = spawn('npm', ['run', '-s', 'wirebench', '--', 'listen', 'tcp://:0', '--json'], { cwd: root });
+    const closed = once(npm, 'close');
+    const [first] = (await once(npm.stdout.setEncoding('utf8'), 'data')) as [string];
+    expect(JSON.parse(first.split('\n')[0]!)).toMatchObject({ event: 'listening' });
+    npm.kill(signal);
+    expect((await closed)[0]).toBe(130);
+  });
+});
+
 describe('a wrong command line ends with 2, and says what and where', () => {
-  it.each<[string[], RegExp]>([
+  it.concurrent.each<[string[], RegExp]>([
     [[], /a command is missing/],
     [['lissen', 'tcp://:0'], /unknown command 'lissen'/],
     [['listen'], /missing required argument 'url'/],
