@@ -25,7 +25,7 @@ export function addSessionCommand(
     .command(verb)
     .description(description)
     .argument('<url>', 'tcp://host:port or udp://host:port');
-  addUdpOptions(addAnswerOptions(addSendOptions(addCommonOptions(command), sends)));
+  addUdpOptions(addAnswerOptions(addSendOptions(addCommonOptions(command), sends), verb === 'listen'));
   command.action(async (url: string, values: SessionValues) => {
     const spec = sessionSpecOf(verb, url, values);
     await checkFiles(sends);

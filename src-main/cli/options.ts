@@ -24,6 +24,7 @@ export interface SessionValues extends CommonValues {
   readonly broadcast?: boolean;
 }
 
+/** Of `listen`, `connect` and `run`. */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--json', 'one JSON object a line instead of text')
@@ -53,16 +54,25 @@ export function addSendOptions(command: Command, sends: Send[]): Command {
     .option('--stdin', 'send what arrives on standard input, as it arrives');
 }
 
-export function addAnswerOptions(command: Command): Command {
+/** What a server says by itself. A client knows the options too (`isShown: false`), to say that they are not for it. */
+export function addAnswerOptions(command: Command, isShown: boolean): Command {
   const answer = (argument: string) => (text: string) => {
     const message = messageOf(text, 'text');
     encodeArgument(argument, message);
     return message;
   };
   return command
-    .option('--echo', 'send back what is received')
-    .option('--reply <text>', 'answer every read (TCP) or datagram (UDP) with the text', answer('--reply'))
-    .option('--greet <text>', 'send the text to every new connection (TCP)', answer('--greet'));
+    .addOption(new Option('--echo', 'send back what is received').hideHelp(!isShown))
+    .addOption(
+      new Option('--reply <text>', 'answer every read (TCP) or datagram (UDP) with the text')
+        .argParser(answer('--reply'))
+        .hideHelp(!isShown),
+    )
+    .addOption(
+      new Option('--greet <text>', 'send the text to every new connection (TCP)')
+        .argParser(answer('--greet'))
+        .hideHelp(!isShown),
+    );
 }
 
 export function addUdpOptions(command: Command): Command {
