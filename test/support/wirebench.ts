@@ -36,6 +36,14 @@ export interface Result {
   readonly lines: readonly JsonLine[];
 }
 
+/** Those that have not ended yet. */
+const running = new Set<Wirebench>();
+
+/** After all tests of a file: ends what a failed test has left behind. */
+export function endWirebenches(): void {
+  for (const wirebench of running) wirebench.signal('SIGKILL');
+}
+
 export class Wirebench {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #whenEnded: Promise<unknown>;
@@ -46,7 +54,11 @@ export class Wirebench {
 
   private constructor(args: readonly string[], cwd?: string) {
     this.#process = spawn(process.execPath, [program, ...args], { stdio: 'pipe', cwd });
-    this.#whenEnded = once(this.#process, 'close').then(() => this.#wake());
+    this.#whenEnded = once(this.#process, 'close').then(() => {
+      running.delete(this);
+      this.#wake();
+    });
+    running.add(this);
     this.#process.stdin.on('error', () => undefined);
     this.#process.stderr.on('data', (text: Buffer) => (this.#stderr += text.toString()));
     this.#process.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));

@@ -1,7 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Peer } from '../../support/peer';
-import { buildWirebench, listen, makeFolder, payload, Wirebench, type JsonLine } from '../../support/wirebench';
+import {
+  buildWirebench,
+  endWirebenches,
+  listen,
+  makeFolder,
+  payload,
+  Wirebench,
+  type JsonLine,
+} from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 let capture: string;
@@ -27,7 +35,10 @@ say('done')`);
   await client.stop();
   bytes = await readFile(capture);
 });
-afterAll(() => folder.remove());
+afterAll(async () => {
+  endWirebenches();
+  await folder.remove();
+});
 
 const withoutCounters = (lines: readonly JsonLine[]) => lines.filter(({ event }) => event !== 'counters');
 /** The order of an event beside the packets that mean it is the file's own. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Peer } from '../../support/peer';
-import { buildWirebench, listen, makeFolder, Wirebench } from '../../support/wirebench';
+import { buildWirebench, endWirebenches, listen, makeFolder, Wirebench } from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 const peers: Peer[] = [];
@@ -18,7 +18,10 @@ beforeAll(async () => {
   folder = await makeFolder();
 });
 afterEach(() => Promise.all(peers.splice(0).map((one) => one.stop())));
-afterAll(() => folder.remove());
+afterAll(async () => {
+  endWirebenches();
+  await folder.remove();
+});
 
 const clientCount = 100;
 const clientByteLength = 512 * 1024;

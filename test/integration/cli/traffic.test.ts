@@ -5,7 +5,15 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Peer } from '../../support/peer';
 import { seededRandom } from '../../support/seeded-random';
-import { buildWirebench, listen, makeFolder, payload, tshark, Wirebench } from '../../support/wirebench';
+import {
+  buildWirebench,
+  endWirebenches,
+  listen,
+  makeFolder,
+  payload,
+  tshark,
+  Wirebench,
+} from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 const peers: Peer[] = [];
@@ -18,7 +26,10 @@ beforeAll(async () => {
   folder = await makeFolder();
 });
 afterEach(() => Promise.all(peers.splice(0).map((one) => one.stop())));
-afterAll(() => folder.remove());
+afterAll(async () => {
+  endWirebenches();
+  await folder.remove();
+});
 
 const hex = (text: string) => Buffer.from(text).toString('hex');
 

@@ -4,14 +4,17 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWirebench, launcher, makeFolder, root, Wirebench } from '../../support/wirebench';
+import { buildWirebench, endWirebenches, launcher, makeFolder, root, Wirebench } from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 beforeAll(async () => {
   await buildWirebench();
   folder = await makeFolder();
 });
-afterAll(() => folder.remove());
+afterAll(async () => {
+  endWirebenches();
+  await folder.remove();
+});
 
 /** A port that nothing listens on at the moment. */
 async function freePort(): Promise<number> {
