@@ -10,6 +10,9 @@ type Role = ReturnType<typeof role>;
 type Side = 'left' | 'right';
 type Place = Pick<AddPanelOptions, 'position'>;
 
+/** Smaller, and a panel's parts would lie on each other; in pixels. */
+export const leastPanel = { minimumWidth: 260, minimumHeight: 200 };
+
 /** Share of the height that the inspector gets, and its bounds in pixels. */
 const inspectorShare = 0.28;
 const inspectorHeight = { least: 150, most: 320 };
@@ -23,7 +26,7 @@ export function layOutAnew(api: DockviewApi, states: readonly SessionState[]): v
   const roles = new Map<SessionId, Role>(shown.map((state) => [state.id, role(state)]));
   for (const state of shown) {
     const place = placeFor(api, role(state), (id) => roles.get(id) ?? null);
-    api.addPanel({ id: sessionPanel(state.id), component: 'session', title: tabText(state), ...place });
+    api.addPanel({ id: sessionPanel(state.id), component: 'session', title: tabText(state), ...leastPanel, ...place });
   }
   if (shown.length === 0) return;
   const height = Math.round(

@@ -5,7 +5,7 @@ import { role } from '../state/sessions.svelte';
 import { tabText } from '../state/session-text';
 import { t } from '../i18n/i18n.svelte';
 import { dockMessages } from './dock-messages';
-import { layOutAnew, placeFor } from './default-layout';
+import { layOutAnew, leastPanel, placeFor } from './default-layout';
 import { inspectorPanel, sessionOfPanel, sessionPanel } from './panel-ids';
 import { ContentRenderer, TabRenderer, WelcomeRenderer } from './svelte-renderers';
 
@@ -85,6 +85,7 @@ export class DockController {
       id: sessionPanel(id),
       component: 'session',
       title: tabText(session.state),
+      ...leastPanel,
       ...placeFor(this.#api, role(session.state), roleOf),
     });
   }

@@ -131,8 +131,16 @@ export class SessionActions {
     });
   }
 
+  /** A session that failed says why in its own panel: it is shown, and no notice repeats it. */
   async #open(id: SessionId): Promise<void> {
-    this.#sessions.apply(await this.#lab.invoke('session.open', { session: id }));
+    try {
+      this.#sessions.apply(await this.#lab.invoke('session.open', { session: id }));
+    } catch (error) {
+      // The feed may not have told yet.
+      for (const state of await this.#lab.invoke('session.list', {})) this.#sessions.apply(state);
+      if (this.#sessions.get(id)?.state.phase !== 'failed') throw error;
+      this.#show(id);
+    }
   }
 
   async #close(id: SessionId): Promise<void> {

@@ -47,3 +47,12 @@ test('a duplicate is closed and keeps every option', async () => {
   expect([first, second, copy]).toEqual(['Broker', 'Broker (copy)', spec]);
   expect(lab.session('s2').phase).toBe('closed');
 });
+
+test('a session that failed says so in its panel, without a notice beside it', async () => {
+  const { app, lab } = await startApp();
+  const session = lab.session('s1');
+  Object.assign(session, { phase: 'failed', error: new LabError('ADDRESS_IN_USE').toData() });
+  lab.failNext('session.open', new LabError('ADDRESS_IN_USE', { host: '127.0.0.1', port: 8888 }));
+  await app.actions.open('s1');
+  expect([app.notices.list, app.sessions.active?.id, app.sessions.active?.state.phase]).toEqual([[], 's1', 'failed']);
+});
