@@ -60,13 +60,16 @@ export class LogFind {
 
   /** Goes to the nearest record with the bytes: from the selected one, otherwise from where the view begins or ends. */
   async next(backwards: boolean, encoding: Encoding): Promise<void> {
+    const isOver = this.#outcome === 'not-found';
     this.touched();
     const needle = this.#needle(encoding);
     if (needle === null || needle.length === 0) return;
     const search = new AbortController();
     this.#search = search;
     this.#outcome = 'searching';
-    const start = this.#view.active ?? (backwards ? this.#view.last + 1 : this.#view.first - 1);
+    const edge = backwards ? this.#view.last + 1 : this.#view.first - 1;
+    // Having come to an end, the next press starts over at the other one.
+    const start = isOver ? edge : (this.#view.active ?? edge);
     try {
       const number = await this.#find(start, backwards, needle, search.signal);
       if (search.signal.aborted) return;

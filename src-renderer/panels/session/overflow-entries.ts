@@ -1,3 +1,5 @@
+import Braces from '@lucide/svelte/icons/braces';
+import CopyPlus from '@lucide/svelte/icons/copy-plus';
 import Download from '@lucide/svelte/icons/download';
 import Eraser from '@lucide/svelte/icons/eraser';
 import Eye from '@lucide/svelte/icons/eye';
@@ -14,10 +16,17 @@ import { timeEntries } from '../log/display-entries';
 import { remove } from '../sessions/session-menu';
 
 /** What the panel's bars have no room for. */
-export function overflowEntries(app: AppState, session: LiveSession, log: LogModel): MenuEntry[] {
+export function overflowEntries(
+  app: AppState,
+  session: LiveSession,
+  log: LogModel,
+  copyEntries: readonly MenuEntry[],
+): MenuEntry[] {
   const { id, state } = session;
   const hasLog = state.log.path !== null;
   return [
+    { label: t('sessions.duplicate'), icon: CopyPlus, run: () => void app.actions.duplicate(id) },
+    { label: t('session.copyAs'), icon: Braces, entries: copyEntries },
     {
       label: t('sessions.options'),
       icon: SlidersHorizontal,
