@@ -1,0 +1,107 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+import { RowCache, unpackRows, type LogRow } from '../../../../src-renderer/state/log-rows';
+import { FakeLog } from '../../../support/fake-log';
+
+const rowOf = (number: number): LogRow => ({
+  number,
+  atNs: BigInt(number),
+  kind: 'data',
+  direction: 'inbound',
+  transport: 'tcp',
+  connection: 1,
+  byteLength: 0,
+  preview: new Uint8Array(),
+  event: null,
+});
+const rows = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => rowOf(first + i));
+
+describe('unpackRows', () => {
+  it('gives each row its own bytes, and events their meaning', () => {
+    const log = new FakeLog();
+    const ends = { local: null, remote: null };
+    log.append({
+      atNs: 1n,
+      direction: 'none',
+      transport: 'none',
+      connection: 0,
+      ...ends,
+      bytes: new Uint8Array(),
+      event: { event: 'session-closed' },
+    });
+    log.append({
+      atNs: 2n,
+      direction: 'inbound',
+      transport: 'tcp',
+      connection: 7,
+      ...ends,
+      bytes: Uint8Array.of(1, 2),
+      event: null,
+    });
+    log.append({
+      atNs: 3n,
+      direction: 'outbound',
+      transport: 'udp',
+      connection: 8,
+      ...ends,
+      bytes: new Uint8Array(200),
+      event: null,
+    });
+    expect(unpackRows(log.rows(1, 10))).toEqual([
+      {
+        number: 1,
+        atNs: 1n,
+        kind: 'event',
+        direction: 'none',
+        transport: 'none',
+        connection: 0,
+        byteLength: 0,
+        preview: new Uint8Array(),
+        event: { event: 'session-closed' },
+      },
+      {
+        number: 2,
+        atNs: 2n,
+        kind: 'data',
+        direction: 'inbound',
+        transport: 'tcp',
+        connection: 7,
+        byteLength: 2,
+        preview: Uint8Array.of(1, 2),
+        event: null,
+      },
+      {
+        number: 3,
+        atNs: 3n,
+        kind: 'data',
+        direction: 'outbound',
+        transport: 'udp',
+        connection: 8,
+        byteLength: 200,
+        preview: new Uint8Array(96),
+        event: null,
+      },
+    ]);
+  });
+});
+
+describe('RowCache', () => {
+  it('says which rows are missing, as one range', () => {
+    const cache = new RowCache();
+    expect(cache.missing({ first: 5, last: 9 })).toEqual({ first: 5, last: 9 });
+    cache.put([...rows(1, 6), rowOf(8)]);
+    expect(cache.missing({ first: 5, last: 9 })).toEqual({ first: 7, last: 9 });
+    expect(cache.missing({ first: 5, last: 8 })).toEqual({ first: 7, last: 7 });
+    expect(cache.missing({ first: 1, last: 6 })).toBeNull();
+    expect(cache.missing({ first: 3, last: 2 })).toBeNull();
+  });
+
+  it('stays small, and keeps what is near', () => {
+    const cache = new RowCache(100);
+    cache.put(rows(1, 60));
+    cache.put(rows(9_001, 9_060));
+    expect(cache.size).toBeLessThanOrEqual(100);
+    expect(cache.has({ first: 9_001, last: 9_060 })).toBe(true);
+    expect(cache.get(1)).toBeUndefined();
+  });
+});
