@@ -20,6 +20,7 @@ export class RowPuller {
   #wanted: RowRange | null = null;
   #isScheduled = false;
   #isPulling = false;
+  #isDisposed = false;
   /** Answers to questions asked before the last `reset()` are about another log. */
   #epoch = 0;
 
@@ -40,8 +41,14 @@ export class RowPuller {
     this.cache.clear();
   }
 
+  /** Nobody looks any more: what is under way is dropped when it comes. */
+  dispose(): void {
+    this.reset();
+    this.#isDisposed = true;
+  }
+
   #schedule(): void {
-    if (this.#isScheduled || this.#isPulling) return;
+    if (this.#isScheduled || this.#isPulling || this.#isDisposed) return;
     if (this.#wanted === null || this.cache.has(this.#wanted)) return;
     this.#isScheduled = true;
     this.#ports.requestFrame(() => {

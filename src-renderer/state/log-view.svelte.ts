@@ -207,6 +207,12 @@ export class LogView {
     }
   }
 
+  dispose(): void {
+    this.#puller.dispose();
+    // A start that is still being asked for is nobody's any more.
+    this.#path = null;
+  }
+
   /** Rows of any range that are there, at most as many as one page holds. */
   async fetchRows({ first, last }: RowRange): Promise<LogRow[]> {
     const input = { session: this.#ports.session.id, firstNumber: first, count: last - first + 1 };
@@ -261,7 +267,7 @@ export class LogView {
     this.#isLearningStart = true;
     try {
       const [row] = await this.fetchRows({ first: firstNumber, last: firstNumber });
-      if (row !== undefined && this.#path === path) this.#startNs = row.atNs;
+      if (row !== undefined && path !== null && this.#path === path) this.#startNs = row.atNs;
     } catch (error) {
       this.#ports.onFailure(error);
     } finally {

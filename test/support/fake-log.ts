@@ -33,7 +33,8 @@ export class FakeLog {
   }
 
   append(record: FakeRecord): void {
-    this.records.push(record);
+    // A TextEncoder of another realm gives another realm's bytes.
+    this.records.push({ ...record, bytes: new Uint8Array(record.bytes) });
     this.storedBytes += record.bytes.length + 96;
   }
 

@@ -113,6 +113,10 @@ export class LogActions {
     });
   }
 
+  dispose(): void {
+    this.#walk?.abort();
+  }
+
   #run(action: () => Promise<unknown>): void {
     void this.#ports.app.notices.attempt(action);
   }

@@ -44,6 +44,12 @@ export class LogModel {
     };
   }
 
+  dispose(): void {
+    this.find.cancel();
+    this.actions.dispose();
+    this.view.dispose();
+  }
+
   openFind(): void {
     this.asking = null;
     this.find.isShown = true;

@@ -22,6 +22,10 @@ export class SessionModel {
     this.#lens = new ViewChoice(app.workspace, session.id, 'lens', 'bytes', oneOf(lenses));
   }
 
+  dispose(): void {
+    this.log.dispose();
+  }
+
   get lens(): Lens {
     return this.#lens.value;
   }
