@@ -1,0 +1,67 @@
+/** Whatever goes wrong is said in a sentence, where it belongs; the rest of the bench goes on. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Peer } from '../support/peer';
+import { launch, type Launched } from './support/launch';
+import { runInPalette, SessionPage } from './support/window-page';
+
+let launched: Launched;
+let server: SessionPage;
+
+beforeEach(async () => {
+  launched = await launch();
+  server = new SessionPage(launched.page, 'TCP server :8888');
+  await server.root.getByRole('button', { name: 'Open', exact: true }).click();
+  await server.row('listening on').waitFor();
+});
+
+/** The session opened first is unharmed by all that follows. */
+afterEach(async () => {
+  const peer = Peer.python(`
+s = socket.create_connection(('127.0.0.1', 8888))
+s.send(b'still there?')
+say(s.recv(100).decode())`);
+  expect(await peer.line()).toBe('Hello, client!');
+  await launched.close();
+});
+
+const alert = (text: string | RegExp) => launched.page.getByRole('alert').filter({ hasText: text }).first();
+
+test('a port in use', async () => {
+  await runInPalette(launched.page, 'listen tcp://127.0.0.1:8888');
+  await alert('Address already in use').waitFor();
+});
+
+test('an unknown host, and nobody listening', async () => {
+  await runInPalette(launched.page, 'connect tcp://no-such-host.invalid:80');
+  await alert(/No host named no-such-host.invalid|could not be looked up/).waitFor();
+  const unused = Peer.python(`
+l = socket.create_server(('127.0.0.1', 0))
+say(l.getsockname()[1])`);
+  const port = await unused.line();
+  await unused.output();
+  await runInPalette(launched.page, `connect tcp://127.0.0.1:${port}`);
+  await alert('refused the connection').waitFor();
+});
+
+test('an address of another machine cannot be listened on', async () => {
+  await runInPalette(launched.page, 'listen tcp://192.0.2.1:9000');
+  await alert('192.0.2.1 is not an address of this machine').waitFor();
+});
+
+test('a bad URL is refused in the palette', async () => {
+  await runInPalette(launched.page, 'listen tcp://127.0.0.1:99999');
+  const dialog = launched.page.getByRole('dialog');
+  await dialog.getByText(/not a session address/).waitFor();
+  await launched.page.keyboard.press('Escape');
+});
+
+test('what is no capture is refused, and what is cut off is shown up to the cut', async () => {
+  const captures = join(launched.userData, 'captures');
+  await mkdir(captures, { recursive: true });
+  const noCapture = join(captures, 'not-a-capture.pcapng');
+  await writeFile(noCapture, 'this is no capture');
+  await openRecent('not-a-capture.pcapng');
+  await alert('not a pcapng or pcap capture').waitFor();
+});

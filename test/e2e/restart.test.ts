@@ -1,0 +1,33 @@
+/** Sessions, layout, language and theme are there again after a restart, and so is what was recorded. */
+import { rm } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invokeInPage } from './support/invoke';
+import { launch, newUserData } from './support/launch';
+import { runInPalette, SessionPage } from './support/window-page';
+
+let userData: string;
+beforeEach(async () => {
+  userData = await newUserData();
+});
+afterEach(() => rm(userData, { recursive: true, force: true }));
+
+test('a restart brings back the sessions with their logs, the language and the theme', async () => {
+  const first = await launch({ userData });
+  await first.page.getByRole('button', { name: 'Open both' }).click();
+  const client = new SessionPage(first.page, 'TCP client → :8888');
+  await client.send('kept over a restart');
+  await client.row('Hello, client!').waitFor();
+  await runInPalette(first.page, 'listen udp://127.0.0.1:0');
+  await first.page.getByRole('group', { name: /^UDP/ }).first().waitFor();
+  await invokeInPage(first.page, 'preferences.set', { language: 'zh-CN', theme: 'light' });
+  await first.close();
+
+  const second = await launch({ userData });
+  const again = new SessionPage(second.page, /TCP .*→ :8888/);
+  await again.root.getByRole('row').filter({ hasText: 'kept over a restart' }).waitFor();
+  expect(await second.page.evaluate(() => document.documentElement.getAttribute('data-theme'))).toBe('light');
+  expect(await second.page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  await second.page.getByRole('group', { name: /^UDP/ }).first().waitFor();
+  await second.page.getByRole('button', { name: '打开', exact: true }).first().waitFor();
+  await second.close();
+});

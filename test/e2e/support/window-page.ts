@@ -1,0 +1,49 @@
+/** The window as a person finds their way in it: by names and roles, never by classes. */
+import type { Locator, Page } from 'playwright-core';
+
+/** The panel of one session, named like its tab: `TCP server :8888`. */
+export class SessionPage {
+  readonly root: Locator;
+  readonly message: Locator;
+  readonly log: Locator;
+
+  constructor(
+    readonly page: Page,
+    name: string | RegExp,
+  ) {
+    this.root = page.getByRole('group', { name }).filter({ has: page.getByRole('banner').or(page.locator('header')) });
+    this.message = this.root.getByRole('textbox', { name: 'Message' });
+    this.log = this.root.getByRole('grid', { name: 'Log' });
+  }
+
+  /** Rows of the log whose text matches. */
+  row(text: string | RegExp): Locator {
+    return this.log.getByRole('row').filter({ hasText: text });
+  }
+
+  async send(text: string): Promise<void> {
+    await this.message.fill(text);
+    await this.root.getByRole('button', { name: 'Send', exact: true }).click();
+  }
+
+  async notation(mode: 'Text' | 'Hex'): Promise<void> {
+    await this.root.getByRole('region', { name: 'Composer' }).getByRole('radio', { name: mode }).click();
+  }
+
+  /** Picks `option` of the drop-down list called `name`. */
+  async pick(name: string, option: string): Promise<void> {
+    await this.root.getByRole('button', { name }).or(this.root.getByRole('combobox', { name })).first().click();
+    await this.page.getByRole('option', { name: option }).click();
+  }
+
+  async lens(name: 'Bytes' | 'Terminal'): Promise<void> {
+    await this.root.getByRole('radio', { name }).first().click();
+  }
+}
+
+/** Types a line into the palette, as in `listen tcp://127.0.0.1:0`. */
+export async function runInPalette(page: Page, line: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
