@@ -57,7 +57,14 @@ test('a bad URL is refused in the palette', async () => {
   await launched.page.keyboard.press('Escape');
 });
 
-test('what is no capture is refused, and what is cut off is shown up to the cut', async () => {
+/** Picks an earlier capture in the palette, by its file's name. */
+async function openRecent(name: string): Promise<void> {
+  await launched.page.keyboard.press('Control+k');
+  await launched.page.keyboard.type(name);
+  await launched.page.getByRole('option', { name }).first().click();
+}
+
+test('what is no capture is refused', async () => {
   const captures = join(launched.userData, 'captures');
   await mkdir(captures, { recursive: true });
   const noCapture = join(captures, 'not-a-capture.pcapng');

@@ -12,8 +12,6 @@ test('100 MB arrive whole while the window is used', async () => {
   const launched = await launch();
   const { page } = launched;
   const server = new SessionPage(page, 'TCP server :8888');
-    return state;
-  });
   await server.root.getByRole('button', { name: 'Open', exact: true }).click();
   await server.row('listening on').waitFor();
   const peer = Peer.python(
@@ -32,7 +30,7 @@ reader.join()
 say('done')`,
     byteLength,
   );
-  await server.row('connected').first().waitFor();
+  await launched.page.getByText('Listening · 1 client').waitFor();
   await server.message.fill('typed while 100 MB arrive');
   expect(await server.message.inputValue()).toBe('typed while 100 MB arrive');
   expect(await peer.line()).toBe('done');
@@ -44,5 +42,6 @@ say('done')`,
     })
     .toBe(byteLength);
   await server.row('closed').first().waitFor();
+  expect(await server.message.inputValue()).toBe('typed while 100 MB arrive');
   await launched.close();
 });

@@ -19,13 +19,13 @@ test('from launch to both logs in two clicks, since the message is there already
   await launched.page.getByRole('button', { name: 'Open both' }).click();
   await client.root.getByRole('button', { name: 'Send', exact: true }).click();
 
-  await client.row(/→.*Hello$/).waitFor();
-  await client.row(/←.*Hello, client!/).waitFor();
-  await server.row(/←.*Hello$/).waitFor();
-  await server.row(/→.*Hello, client!/).waitFor();
+  await client.moved('sent', /Hello\s*$/).waitFor();
+  await client.moved('received', 'Hello, client!').waitFor();
+  await server.moved('received', /Hello\s*$/).waitFor();
+  await server.moved('sent', 'Hello, client!').waitFor();
   await client.row('Hello, client!').click();
   const inspector = launched.page.getByRole('grid', { name: 'Bytes' });
-  expect((await inspector.innerText()).replaceAll(/\s+/g, ' ')).toContain('48 65 6c 6c 6f 2c 20 63 6c 69 65 6e 74 21');
+  expect((await inspector.innerText()).replaceAll(/\s+/g, '')).toContain('48656c6c6f2c20636c69656e7421');
 });
 
 test("a Python script from any tutorial and ncat take the client's place", async () => {
@@ -46,5 +46,9 @@ s.close()`);
   await server.row('from ncat').waitFor();
   ncat.stdin.end();
   expect((await ncat.output()).toString()).toBe('Hello, client!');
-  await server.row('#2').filter({ hasText: /closed|ended/ }).first().waitFor();
+  await server
+    .row('#2')
+    .filter({ hasText: /closed|ended/ })
+    .first()
+    .waitFor();
 });

@@ -11,7 +11,7 @@ export class SessionPage {
     readonly page: Page,
     name: string | RegExp,
   ) {
-    this.root = page.getByRole('group', { name }).filter({ has: page.getByRole('banner').or(page.locator('header')) });
+    this.root = page.getByRole('group', { name }).filter({ has: page.locator('header') });
     this.message = this.root.getByRole('textbox', { name: 'Message' });
     this.log = this.root.getByRole('grid', { name: 'Log' });
   }
@@ -19,6 +19,11 @@ export class SessionPage {
   /** Rows of the log whose text matches. */
   row(text: string | RegExp): Locator {
     return this.log.getByRole('row').filter({ hasText: text });
+  }
+
+  /** Rows of what went one way: `received` by this session, or `sent` by it. */
+  moved(direction: 'received' | 'sent', text: string | RegExp): Locator {
+    return this.row(text).filter({ has: this.page.getByRole('gridcell', { name: direction }) });
   }
 
   async send(text: string): Promise<void> {
