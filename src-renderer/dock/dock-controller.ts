@@ -45,6 +45,7 @@ export class DockController {
   /** The saved layout, without panels of sessions that are gone; the default one where there is none. */
   restore(): void {
     this.#arrange(() => {
+      this.#api.clear();
       const saved = this.#app.workspace.layout;
       if (saved === null || !this.#load(saved))
         layOutAnew(

@@ -82,6 +82,15 @@ describe('the window', () => {
     await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Address' })));
   });
 
+  test('shows another workspace in place of the one before', async () => {
+    const { app, lab } = await open();
+    app.load({ ...lab.start(), sessions: [], workspacePath: '/home/ada/other.json' });
+    expect(shownPanels()).toEqual([]);
+    expect(await screen.findByText('Nothing open here')).toBeTruthy();
+    app.load(lab.start());
+    expect(shownPanels().sort()).toEqual(['inspector', 'session:s1', 'session:s2']);
+  });
+
   test('does what the menu asks', async () => {
     const { app, lab } = await open();
     lab.emit({ type: 'ask', action: 'settings' });
