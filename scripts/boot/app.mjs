@@ -1,7 +1,8 @@
 /** Runs the app in the foreground, without Chromium's chatter. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { isNoise } from './noise.mjs';
+import { onInterrupt } from './interrupt.mjs';
+import { hintFor, isNoise } from './noise.mjs';
 import { root } from './root.mjs';
 import { isRoot } from './system.mjs';
 
@@ -22,7 +23,7 @@ export function runApp(electron, args) {
   const child = spawn(electron, [...sandbox, root, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let interruptedAt = null;
   let timer;
-  const end = () => {
+  onInterrupt(() => {
     if (interruptedAt !== null) {
       if (performance.now() - interruptedAt > sameSignalMs) child.kill('SIGKILL');
       return;
@@ -31,8 +32,7 @@ export function runApp(electron, args) {
     console.log('Closing …');
     child.kill('SIGTERM');
     timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  });
   process.on('exit', () => child.kill('SIGKILL'));
   passOn(child.stdout, process.stdout);
   passOn(child.stderr, process.stderr);
@@ -47,6 +47,9 @@ export function runApp(electron, args) {
 
 function passOn(from, to) {
   createInterface({ input: from }).on('line', (line) => {
-    if (!isNoise(line)) to.write(`${line}\n`);
+    if (isNoise(line)) return;
+    to.write(`${line}\n`);
+    const hint = hintFor(line);
+    if (hint) to.write(`${hint}\n`);
   });
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { installDependencies } from './dependencies.mjs';
+import { endOnInterrupt, onInterrupt } from './interrupt.mjs';
 import { inRoot } from './root.mjs';
 import { step } from './steps.mjs';
 
@@ -12,9 +13,13 @@ const parentVariable = 'WIREBENCH_PARENT';
 /**
  * Installs what is missing, then sees to it that the rest runs under the project's own Node.
  * @param {() => Promise<number>} main gives the exit status; runs in this process or in the restarted one
- * @param {{ isQuiet?: boolean }} [options] `isQuiet`: nothing is said while there is nothing to do
+ * @param {{ isQuiet?: boolean }} [options] `isQuiet`: nothing is said while there is nothing to do, and `main` has the
+ *   signals for itself
  */
 export async function enter(main, { isQuiet = false } = {}) {
+  if (!isQuiet) endOnInterrupt();
+  // What is told goes through pipes: programs that run below cannot see that there is no terminal behind them.
+  if (!process.stdout.isTTY) process.env.NO_COLOR = '1';
   try {
     if (process.env[parentVariable] !== String(process.ppid)) {
       await (isQuiet ? installQuietly() : step('Dependencies', installDependencies));
@@ -51,9 +56,7 @@ function withOwnPrograms() {
 function restart(node) {
   const env = { ...process.env, [parentVariable]: String(process.pid), PATH: withOwnPrograms() };
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal));
-  }
+  onInterrupt((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

@@ -3,9 +3,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { attempt } from './run.mjs';
 import { inRoot, root } from './root.mjs';
 
-/** The outputs go through a pipe: without this they would never be in colour. */
-const colour = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
-
 /**
  * @param {string} project as named in `vitest.config.ts`
  * @param {(line: string) => void} say hears what vitest prints
@@ -20,7 +17,7 @@ export async function runSuite(project, say) {
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = await attempt(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), ...args], {
     cwd: root,
-    env: { ...process.env, ...colour },
+    env: process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env,
     onLine: (line) => {
       if (line.trim()) say(line);
     },

@@ -1,6 +1,6 @@
 /** All checks and suites in order, and the verdict. */
 import { prepare } from './prepare.mjs';
-import { attempt, endRunning } from './run.mjs';
+import { attempt } from './run.mjs';
 import { inRoot, root } from './root.mjs';
 import { seconds, step } from './steps.mjs';
 import { runSuite } from './suite.mjs';
@@ -17,12 +17,6 @@ export async function test(chosen) {
   const unknown = chosen.filter((part) => !parts.includes(part));
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${parts.join(', ')}.`);
   const isWanted = (part) => chosen.length === 0 || chosen.includes(part);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      endRunning();
-      process.exit(130);
-    });
-  }
   const startedAt = performance.now();
   const results = new Results();
   const { stop } = await prepareFor(isWanted, results);

@@ -9,8 +9,8 @@ const firstSize = { width: 1440, height: 900 };
 /** The page's own background (`styles/tokens.css`), so that nothing flashes before its first picture. */
 const background = { dark: '#0f1216', light: '#eef1f4' };
 
-/** A page that lived shorter than this would only crash again. */
-const shortLifeMs = 2_000;
+/** A page that crashes so soon after it was started anew would only crash again. */
+const shortLifeMs = 10_000;
 
 export interface LabWindowOptions {
   readonly preload: string;
@@ -63,16 +63,14 @@ export function backgroundColour(): string {
 /** Gives each load of the page its feed, and starts a page anew that crashed. The sessions go on meanwhile. */
 function followPage(window: BrowserWindow, { hub, onPageLost }: LabWindowOptions): void {
   const contents = window.webContents;
-  let loadedAt = -Infinity;
-  contents.on('did-finish-load', () => {
-    loadedAt = performance.now();
-    hub.attach(contents);
-  });
+  let reloadedAt = -Infinity;
+  contents.on('did-finish-load', () => hub.attach(contents));
   contents.on('unresponsive', () => hub.hold());
   contents.on('responsive', () => hub.release());
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
-    const isWorthwhile = performance.now() - loadedAt > shortLifeMs;
+    const isWorthwhile = performance.now() - reloadedAt > shortLifeMs;
+    reloadedAt = performance.now();
     if (isWorthwhile) void window.loadURL(appUrl);
     onPageLost(reason, isWorthwhile);
   });

@@ -1,5 +1,6 @@
 /** What the shell keeps from one start to the next, and what it does when something breaks. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -192,4 +193,41 @@ test('no key of the menu takes one that a terminal needs', async () => {
   });
   expect(taken.filter((keys) => /^(CommandOrControl|CmdOrCtrl|Control|Ctrl)\+[A-Z]$/i.test(keys))).toEqual([]);
   await lab.close();
+});
+
+test('a page that crashes is loaded anew and finds its sessions; one that crashes again is left, and told', async () => {
+  const lab = await launch();
+  const said = await answerDialogs(lab);
+  const sessions = await lab.app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+    contents.forcefullyCrashRenderer();
+    await loaded;
+    const answer = (await contents.executeJavaScript("wirebench.invoke('session.list', {})")) as { value: unknown[] };
+    return answer.value.length;
+  });
+  expect(sessions).toBe(2);
+  await lab.app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const gone = new Promise<void>((resolve) => contents.once('render-process-gone', () => resolve()));
+    contents.forcefullyCrashRenderer();
+    await gone;
+  });
+  expect(await said()).toEqual([expect.stringMatching(/^The window crashed/)]);
+  await lab.close();
+});
+
+test('ended by a signal, the captures of open sessions are complete', async () => {
+  const userData = await userDataFolder();
+  const lab = await launch({ userData });
+  const created = await invokeInPage(lab.page, 'session.create', { spec: { kind: 'tcp-server', port: 0 } });
+  const session = created.ok ? (created.value as { id: string }).id : '';
+  const opened = await invokeInPage(lab.page, 'session.open', { session });
+  const path = opened.ok ? (opened.value as { log: { path: string } }).log.path : '';
+  const ended = once(lab.app.process(), 'exit');
+  lab.app.process().kill('SIGTERM');
+  expect((await ended)[0]).toBe(0);
+  const { stdout } = await promisify(execFile)('tshark', ['-r', path]);
+  expect(stdout).not.toBe('');
+  expect((await readWorkspace(userData)).sessions.map(({ id }) => id)).toContain(session);
 });

@@ -68,7 +68,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 async function firstPage(app: ElectronApplication, problems: readonly string[]): Promise<Page> {
   try {
     const page = await app.firstWindow();
-    await page.waitForSelector('#app > *', { timeout: 20_000 });
+    await page.waitForSelector('[data-ready], #app > *', { timeout: 20_000 });
     return page;
   } catch (error) {
     await app.close();

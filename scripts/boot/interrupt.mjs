@@ -1,0 +1,23 @@
+/** What Ctrl+C does: one thing at a time, and whoever comes later replaces it. */
+import { endRunning } from './run.mjs';
+
+let react = null;
+
+/**
+ * One Ctrl+C may arrive several times: from the terminal, from npm, from the Node that restarted us.
+ * @param {(signal: NodeJS.Signals) => void} reaction
+ */
+export function onInterrupt(reaction) {
+  const isFirst = react === null;
+  react = reaction;
+  if (!isFirst) return;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => react(signal));
+}
+
+/** While something is prepared or tested: what runs is ended, and so are we. */
+export function endOnInterrupt() {
+  onInterrupt(() => {
+    endRunning();
+    process.exit(130);
+  });
+}
