@@ -22,6 +22,18 @@ export async function* logRecords(
   }
 }
 
+/** The events among records `from` … `to`. */
+export async function* eventRecords(
+  log: LogReading,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<RecordBytes> {
+  let number = log.nextEvent(from);
+  while (number !== null && number <= to) {
+    yield await log.record(number);
+    number = log.nextEvent(number + 1);
+  }
+}
+
 async function wholeRecord(log: LogReading, number: number, withBytes: boolean): Promise<RecordBytes> {
   const record = await log.record(number, 0, withBytes ? pieceLength : 0);
   if (!withBytes || record.bytes.length >= record.byteLength) return record;

@@ -70,7 +70,7 @@ class Run {
       json,
       quiet,
       output: this.#output,
-      takeInbound: () => this.#takeInbound(),
+      takeInbound: this.#options.count === null ? null : () => this.#takeInbound(),
       onBroken: (error) => this.#break(error),
     });
   }

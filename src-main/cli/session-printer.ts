@@ -1,15 +1,15 @@
 /** Prints one session's log as it grows. It pulls: what has not been printed yet waits in the log, not in memory. */
 import type { RecordBytes } from '../contract/records';
 import type { Session } from '../engine/session/session';
-import { lastNumber, logRecords } from './log-records';
+import { eventRecords, lastNumber, logRecords } from './log-records';
 import type { Output } from './output';
 import { printLine, type PrintOptions } from './printing';
 import { SessionLines } from './session-lines';
 
 export interface SessionPrinterOptions extends PrintOptions {
   readonly output: Output;
-  /** Asked before each inbound record is printed; false: there are enough. */
-  readonly takeInbound: () => boolean;
+  /** Asked before each inbound record is printed; false: there are enough. null: nobody counts. */
+  readonly takeInbound: (() => boolean) | null;
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -28,7 +28,8 @@ export class SessionPrinter {
     this.#session = session;
     this.#options = options;
     this.#lines = new SessionLines(session.spec, () => session.state.remote);
-    session.onRecord(() => this.wake());
+    // Events alone are told early enough by the state that changes with them.
+    if (!this.#isEventsOnly) session.onRecord(() => this.wake());
   }
 
   get url(): string {
@@ -67,6 +68,10 @@ export class SessionPrinter {
     await this.#options.output.flush();
   }
 
+  get #isEventsOnly(): boolean {
+    return this.#options.quiet && this.#options.takeInbound === null;
+  }
+
   get #hasMore(): boolean {
     const { log } = this.#session;
     return log !== null && !this.#isBroken && !this.#options.output.isClosed && lastNumber(log) >= this.#next;
@@ -77,7 +82,8 @@ export class SessionPrinter {
     while (this.#hasMore) {
       const log = this.#session.log!;
       const to = lastNumber(log);
-      for await (const record of logRecords(log, { from: this.#next, to, withBytes: !this.#options.quiet }))
+      const range = { from: this.#next, to, withBytes: !this.#options.quiet };
+      for await (const record of this.#isEventsOnly ? eventRecords(log, range) : logRecords(log, range))
         await this.#printRecord(record);
       this.#next = to + 1;
       await this.#options.output.flush();
@@ -86,12 +92,13 @@ export class SessionPrinter {
 
   /** Everything that one turn of the event loop brings is printed together; with little to print, looking is rarer too. */
   #gather(): Promise<void> {
-    const isRare = this.#options.quiet && this.#next > 1;
-    return new Promise((resolve) => (isRare ? setTimeout(resolve, quietIntervalMs) : setImmediate(resolve)));
+    return new Promise((resolve) =>
+      this.#isEventsOnly && this.#next > 1 ? setTimeout(resolve, quietIntervalMs) : setImmediate(resolve),
+    );
   }
 
   async #printRecord(record: RecordBytes): Promise<void> {
-    if (record.direction === 'inbound' && !this.#options.takeInbound()) return;
+    if (record.direction === 'inbound' && this.#options.takeInbound?.() === false) return;
     for (const line of this.#lines.ofRecord(record)) await this.#print(line);
   }
 

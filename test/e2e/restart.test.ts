@@ -25,8 +25,8 @@ test('a restart brings back the sessions with their logs, the language and the t
   const second = await launch({ userData });
   const again = new SessionPage(second.page, /TCP .*→ :8888/);
   await again.root.getByRole('row').filter({ hasText: 'kept over a restart' }).waitFor();
-  expect(await second.page.evaluate(() => document.documentElement.getAttribute('data-theme'))).toBe('light');
-  expect(await second.page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  expect(await second.page.locator('html').getAttribute('data-theme')).toBe('light');
+  expect(await second.page.locator('html').getAttribute('lang')).toBe('zh-CN');
   await second.page.getByRole('group', { name: /^UDP/ }).first().waitFor();
   await second.page.getByRole('button', { name: '打开', exact: true }).first().waitFor();
   await second.close();

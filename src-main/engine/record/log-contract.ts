@@ -28,6 +28,8 @@ export interface LogReading {
   rows(firstNumber: number, count: number): Promise<RowsPage>;
   /** Throws `RECORD_NOT_FOUND`. */
   record(number: number, at?: number, length?: number): Promise<RecordBytes>;
+  /** Number of the first event from `from` on; null where there is none (yet). Cheap: reads the index only. */
+  nextEvent(from: number): number | null;
   find(query: {
     from: number;
     backwards: boolean;

@@ -20,6 +20,10 @@ export class LogReader {
     return findBytes(this.source, query);
   }
 
+  nextEvent(from: number): number | null {
+    return this.source.index.nextWhere(isEvent, from);
+  }
+
   async record(number: number, at = 0, length = Number.POSITIVE_INFINITY): Promise<RecordBytes> {
     const { index, connections } = this.source;
     if (!index.has(number)) throw new LabError('RECORD_NOT_FOUND', { number });

@@ -69,6 +69,10 @@ class OpenedLog implements LogReading {
   }
 
   /** Waits for more records where those indexed so far do not hold the needle. */
+  nextEvent(from: number): number | null {
+    return this.#reader.nextEvent(from);
+  }
+
   async find(query: FindQuery): Promise<Found> {
     const lastNumber = this.#indexer.index.nextNumber - 1;
     const found = await this.#reader.find(query);

@@ -136,6 +136,14 @@ export class RecordIndex {
     };
   }
 
+  /** The first number from `from` on whose tag satisfies; null where none does. */
+  nextWhere(isWanted: (tag: number) => boolean, from: number): number | null {
+    for (let number = Math.max(from, this.#firstNumber); number < this.#nextNumber; number += 1) {
+      if (isWanted(this.#chunkOf(number).tags[(number - this.#base) & slotMask]!)) return number;
+    }
+    return null;
+  }
+
   /** Forgets the records before this number, a chunk at a time. */
   dropBefore(number: number): void {
     this.#firstNumber = Math.min(Math.max(number, this.#firstNumber), this.#nextNumber);

@@ -158,6 +158,10 @@ class Recording implements LogWriting, FlowContext {
     return this.#reader.record(number, at, length);
   }
 
+  nextEvent(from: number): number | null {
+    return this.#reader.nextEvent(from);
+  }
+
   find(query: FindQuery): Promise<Found> {
     return this.#reader.find(query);
   }
