@@ -12,6 +12,19 @@ export function onInterrupt(reaction) {
   react = reaction;
   if (!isFirst) return;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => react(signal));
+  followParent();
+}
+
+/** npm passes a SIGTERM to the shell between us, which ends without telling: its end counts as the signal. */
+function followParent() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    react('SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 /** While something is prepared or tested: what runs is ended, and so are we. */
