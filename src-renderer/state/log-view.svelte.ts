@@ -194,7 +194,8 @@ export class LogView {
     this.#noticeNewLog();
     const { first, end, offset } = visibleRows(this.scale, this.top);
     const range = { first: this.first + first, last: this.first + end - 1 };
-    if (this.#isFollowing) this.#seenThrough = this.last;
+    // What came is seen when its end is in sight, also where nothing had to scroll for it.
+    if (this.#isFollowing || range.last >= this.last) this.#seenThrough = this.last;
     if (range.last < range.first) {
       this.#frame = emptyFrame;
       return;

@@ -4,6 +4,7 @@ import MessageSquare from '@lucide/svelte/icons/message-square';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import { t } from '../../i18n/i18n.svelte';
+import { afterMenu } from '../../ui/after-menu';
 import type { MenuEntry } from '../../ui/menu-entry';
 import { copyFormats } from './copy-records';
 import type { LogActions } from './log-actions';
@@ -26,7 +27,12 @@ export function rowEntries(actions: LogActions, canSend: boolean, editComment: (
     },
     'separator',
     { label: t('log.menu.resend'), icon: RotateCw, isDisabled: !hasBytes || !canSend, run: () => actions.resend() },
-    { label: t('log.menu.useAsPayload'), icon: PenLine, isDisabled: !hasBytes, run: () => actions.useAsPayload() },
+    {
+      label: t('log.menu.useAsPayload'),
+      icon: PenLine,
+      isDisabled: !hasBytes,
+      run: () => afterMenu(() => actions.useAsPayload()),
+    },
     'separator',
     {
       label: isMarked ? t('log.menu.unmark') : t('log.menu.mark'),
@@ -34,7 +40,7 @@ export function rowEntries(actions: LogActions, canSend: boolean, editComment: (
       shortcut: 'Ctrl+M',
       run: () => actions.toggleMark(),
     },
-    { label: t('log.menu.comment'), icon: MessageSquare, run: editComment },
+    { label: t('log.menu.comment'), icon: MessageSquare, run: () => afterMenu(editComment) },
     'separator',
     {
       label: t('log.menu.next'),

@@ -10,6 +10,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2';
 import { t } from '../../i18n/i18n.svelte';
 import type { AppState } from '../../state/app-state';
 import type { LiveSession } from '../../state/live-session.svelte';
+import { afterMenu } from '../../ui/after-menu';
 import type { MenuEntry } from '../../ui/menu-entry';
 import type { LogModel } from '../log/log-model.svelte';
 import { timeEntries } from '../log/display-entries';
@@ -34,7 +35,7 @@ export function overflowEntries(
       run: () => app.overlays.show({ kind: 'session', session: id, draft: null }),
     },
     'separator',
-    { label: t('session.goTo'), icon: Hash, shortcut: 'Ctrl+G', run: () => log.keys.openGoTo() },
+    { label: t('session.goTo'), icon: Hash, shortcut: 'Ctrl+G', run: () => afterMenu(log.keys.openGoTo) },
     { label: t('session.time'), entries: timeEntries(log.display) },
     log.view.hidden > 0
       ? { label: t('session.showAll'), icon: Eye, run: () => log.view.showAll() }
