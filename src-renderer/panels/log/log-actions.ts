@@ -97,7 +97,7 @@ export class LogActions {
   walkConnection(backwards: boolean): void {
     const { view } = this.#ports;
     const { row } = this;
-    if (row === null) return;
+    if (row === null || row.connection === 0) return;
     this.#walk?.abort();
     const walk = (this.#walk = new AbortController());
     this.#run(async () => {

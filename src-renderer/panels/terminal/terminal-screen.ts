@@ -1,5 +1,6 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
+import { echoOf } from './echo';
 import { LineDiscipline, type Typed } from './line-discipline';
 import type { PeerDecoder } from './peer-decoder';
 import { terminalTheme } from './terminal-theme';
@@ -83,7 +84,7 @@ export class TerminalScreen {
 
   /** Our own text in raw mode with local echo. */
   echoKeys(data: string): void {
-    this.#write(data.replace(/\r(?!\n)/g, '\r\n').replace(/\x7f/g, '\b \b'));
+    this.#write(echoOf(data));
   }
 
   reset(): void {

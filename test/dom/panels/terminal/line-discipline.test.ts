@@ -2,6 +2,7 @@
 import { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import { LineDiscipline } from '../../../../src-renderer/panels/terminal/line-discipline';
+import { echoOf } from '../../../../src-renderer/panels/terminal/echo';
 import { cellWidth } from '../../../../src-renderer/panels/terminal/cell-width';
 import { splitKeys } from '../../../../src-renderer/panels/terminal/key-sequences';
 import { seededRandom } from '../../../support/seeded-random';
@@ -150,6 +151,10 @@ describe('whatever is typed', () => {
     const shown = lines.line.replaceAll('\t', '␉');
     expect(screen().replaceAll(' ', '')).toBe(shown.replaceAll(' ', ''));
   });
+});
+
+it('echoes raw keys as a terminal driver does', () => {
+  expect(echoOf('ab\r\x03\x7f你\x1b[A\x1bOP')).toBe('ab\r\n^C\b \b你');
 });
 
 it('splits keys as they were pressed', () => {
