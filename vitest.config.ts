@@ -11,7 +11,12 @@ export default defineConfig({
         plugins: [svelte(), svelteTesting()],
         // node_modules may be a link to somewhere else (git worktrees).
         server: { fs: { strict: false } },
-        test: { name: 'dom', environment: 'jsdom', include: ['test/dom/**/*.test.ts'] },
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          include: ['test/dom/**/*.test.ts'],
+          setupFiles: ['test/dom/support/page.ts'],
+        },
       },
       {
         test: {

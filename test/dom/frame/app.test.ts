@@ -1,12 +1,9 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import App from '../../../src-renderer/App.svelte';
 import type { FakeLabOptions } from '../../support/fake-lab';
 import { startApp } from '../support/app';
-import { furnishPage } from '../support/page';
-
-beforeAll(furnishPage);
 
 async function open(options: FakeLabOptions = {}) {
   const started = await startApp(options);

@@ -4,13 +4,11 @@ import { vi } from 'vitest';
 import SessionPanel from '../../../../src-renderer/panels/session/SessionPanel.svelte';
 import type { FakeLabOptions } from '../../../support/fake-lab';
 import { startApp } from '../../support/app';
-import { furnishPage } from '../../support/page';
 
 /** Twenty rows of 22 pixels: jsdom lays nothing out. */
 export const rowsInSight = 20;
 
 export function furnishPanels(): void {
-  furnishPage();
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => rowsInSight * 22 });
   Element.prototype.setPointerCapture ??= () => undefined;
 }
