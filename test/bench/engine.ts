@@ -44,6 +44,19 @@ export async function measureEngine(folder: string): Promise<void> {
     report(name, ratio, goal, `a plain node:net sink (${speed.toFixed(0)} MB/s)`);
   }
 
+  const load = (port: number) => streamTo(port, 64 * 1024, 512 * megabyte);
+  const append = await pairRuns(
+    runs,
+    () => timed(() => startPlainSink({ kind: 'tcp' }), load),
+    () => timed(() => startPlainSink({ kind: 'tcp', appendTo: capture }), load),
+  );
+  report(
+    '(a bare append of the same, 64 KB writes)',
+    append.ratio,
+    {},
+    'the same sink: what any recorder costs at least',
+  );
+
   const core = 0;
   const roundTrips = 30_000;
   const echo = await pairRuns(

@@ -1,13 +1,25 @@
-/** Reference program: `plain-sink.ts tcp|udp count|echo`. Prints `{"port"}` first and `{"records","bytes"}` at the end. */
+/** Reference program: `plain-sink.ts tcp|udp count|echo|append [FILE]`; `append` writes what it reads to a file, and no more. Prints `{"port"}` first and `{"records","bytes"}` at the end. */
 import { createSocket } from 'node:dgram';
+import { openSync, writeSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 
-const [kind, mode] = process.argv.slice(2);
+const [kind, mode, file] = process.argv.slice(2);
+const target = mode === 'append' ? openSync(file!, 'w') : null;
+const slab = Buffer.alloc(256 * 1024 - 4096);
+let used = 0;
 const counters = { records: 0, bytes: 0 };
 
 function count(chunk: Buffer): void {
   counters.records += 1;
   counters.bytes += chunk.length;
+}
+
+function append(chunk: Buffer): void {
+  if (used + chunk.length > slab.length) {
+    writeSync(target!, slab, 0, used);
+    used = 0;
+  }
+  used += chunk.copy(slab, used);
 }
 
 if (kind === 'tcp') {
@@ -16,6 +28,7 @@ if (kind === 'tcp') {
     socket.on('data', (chunk) => {
       count(chunk);
       if (mode === 'echo') socket.write(chunk);
+      if (target !== null) append(chunk);
     });
   });
   server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));

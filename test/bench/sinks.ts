@@ -16,13 +16,17 @@ export interface Sink {
 export interface SinkOptions {
   readonly kind: 'tcp' | 'udp';
   readonly echo?: boolean;
+  /** Appends what it reads to this file (the plain program only). */
+  readonly appendTo?: string;
   /** Runs on this core only. */
   readonly core?: number;
 }
 
 /** A program that does what the session does and nothing else: it reads, counts and (if asked) echoes. */
 export function startPlainSink(options: SinkOptions): Promise<Sink> {
-  return start([`${root}test/bench/plain-sink.ts`, options.kind, options.echo ? 'echo' : 'count'], options.core);
+  const { kind, echo, appendTo, core } = options;
+  const mode = appendTo !== undefined ? ['append', appendTo] : [echo ? 'echo' : 'count'];
+  return start([`${root}test/bench/plain-sink.ts`, kind, ...mode], core);
 }
 
 /** The headless twin, recording into `capture`. */
