@@ -10,6 +10,6 @@ const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 process.defaultApp = true;
 app.setName(manifest.productName ?? manifest.name);
-app.setVersion(manifest.version);
+if (manifest.version) app.setVersion(manifest.version);
 app.setAppPath(folder);
 await import(pathToFileURL(join(folder, manifest.main)).href);

@@ -88,7 +88,7 @@ async function measureUnderLoad(userData: string): Promise<void> {
 async function keyDelays(page: Page): Promise<number[]> {
   await page.evaluate(`
     globalThis.delays = [];
-    addEventListener('keydown', () => delays.push(performance.timeOrigin + performance.now()), true);
+    window.onkeydown = () => delays.push(performance.timeOrigin + performance.now());
   `);
   const pressed: number[] = [];
   for (let press = 0; press < 200; press += 1) {
