@@ -1,5 +1,4 @@
 /** The running program: bench, window and what is kept of them, put together by hand. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, ipcMain, nativeTheme, session } from 'electron';
@@ -42,11 +41,25 @@ export class Program {
     app.on('second-instance', () => this.#focus());
   }
 
-  /** Resolves with the window on its way. The engine starts, and the bench is restored, while Electron gets ready. */
+  /** Resolves with the window on its way. The engine starts, and the bench is restored, while the window opens. */
   async start(): Promise<void> {
     const { preferences, shellState } = await this.#readKept();
-    await mkdir(this.#folder.captures, { recursive: true });
-    const bench = await restoreBench({
+    const restoring = this.#restoreBench(preferences, shellState);
+    quitGracefully(async () => {
+      const { keeper, engine } = await restoring;
+      await keeper.end();
+      await Promise.all([preferences.flush(), shellState.flush(), engine.close()]);
+    });
+    await app.whenReady();
+    preferences.setSystemLanguage(systemLanguage(app.getLocale(), app.getPreferredSystemLanguages()));
+    this.#listen(restoring, preferences);
+    await this.#serve(preferences);
+    this.#open(shellState);
+    await restoring;
+  }
+
+  #restoreBench(preferences: PreferencesKeeper, shellState: ShellStateKeeper): Promise<RestoredBench> {
+    return restoreBench({
       folder: this.#folder,
       engineScript: join(this.#builtFolder, 'main', 'engine-thread.js'),
       logCapBytes: preferences.current.logCapBytes,
@@ -56,15 +69,6 @@ export class Program {
       onFeed: (message) => this.#hub.send(message),
       onMoved: (workspacePath) => shellState.change({ workspacePath }),
     });
-    quitGracefully(async () => {
-      await bench.keeper.end();
-      await Promise.all([preferences.flush(), shellState.flush(), bench.engine.close()]);
-    });
-    await app.whenReady();
-    preferences.setSystemLanguage(systemLanguage(app.getLocale(), app.getPreferredSystemLanguages()));
-    this.#listen(bench, preferences);
-    await this.#serve(preferences);
-    this.#open(shellState);
   }
 
   async #readKept(): Promise<{ preferences: PreferencesKeeper; shellState: ShellStateKeeper }> {
@@ -96,8 +100,16 @@ export class Program {
     });
   }
 
-  /** The one channel. */
-  #listen(bench: RestoredBench, preferences: PreferencesKeeper): void {
+  /** The one channel. What the page asks before the bench is there waits for it. */
+  #listen(restoring: Promise<RestoredBench>, preferences: PreferencesKeeper): void {
+    const listening = restoring.then((bench) => this.#dispatcher(bench, preferences));
+    ipcMain.handle('command', async (event, name: unknown, input: unknown) => {
+      const isOurs = isFrom(this.#window?.webContents ?? null, appOrigin, event);
+      return (await listening).answer(isOurs, name, input);
+    });
+  }
+
+  #dispatcher(bench: RestoredBench, preferences: PreferencesKeeper): Dispatcher {
     const handlers = buildHandlers({
       ...bench,
       dialogs: this.#dialogs,
@@ -109,10 +121,7 @@ export class Program {
         return current;
       },
     });
-    const dispatcher = new Dispatcher(handlers, (id, command, error) => this.#errors.add(`${id} ${command}`, error));
-    ipcMain.handle('command', (event, name: unknown, input: unknown) =>
-      dispatcher.answer(isFrom(this.#window?.webContents ?? null, appOrigin, event), name, input),
-    );
+    return new Dispatcher(handlers, (id, command, error) => this.#errors.add(`${id} ${command}`, error));
   }
 
   async #startState(bench: RestoredBench, preferences: PreferencesKeeper): Promise<StartState> {
