@@ -1,4 +1,5 @@
 /** Prints a capture file: what is whole to standard output, what is not to standard error. */
+import { LabError } from '../contract/errors';
 import { transports, type RecordBytes } from '../contract/records';
 import type { Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
@@ -23,7 +24,11 @@ export interface DecodeOptions {
 /** Returns the exit status: 0 if anything was read. Throws LabError for a file that is no capture. */
 export async function decodeCapture({ path, name, print, filter, stop }: DecodeOptions): Promise<number> {
   const output = new Output(() => stop.request('output-closed'));
-  const log = await openLog(path);
+  const log = await openLog(path).catch((error: unknown) => {
+    throw error instanceof LabError
+      ? new LabError(error.code, { ...error.details, path: name }, { cause: error })
+      : error;
+  });
   try {
     await log.whenIndexed;
     const lines = new CaptureLines(name, await schemeOf(log));

@@ -2,8 +2,10 @@
 import type { RecordBytes } from '../contract/records';
 import type { LogReading } from '../engine/record/log-contract';
 
-/** Records read together; with the length of one they bound the memory. */
-const batchCount = 32;
+/** Records read together by their first bytes. */
+const batchCount = 512;
+/** Long records completed together; with the length of one they bound the memory. */
+const longCount = 32;
 /** Bytes asked for at once. */
 const pieceLength = 4 * 1024 * 1024;
 
@@ -16,9 +18,11 @@ export async function* logRecords(
   { from, to, withBytes }: { readonly from: number; readonly to: number; readonly withBytes: boolean },
 ): AsyncGenerator<RecordBytes> {
   for (let number = Math.max(from, log.firstNumber); number <= to; number += batchCount) {
-    const count = Math.min(batchCount, to - number + 1);
-    const numbers = Array.from({ length: count }, (_, i) => number + i).filter((one) => one >= log.firstNumber);
-    yield* await Promise.all(numbers.map((one) => wholeRecord(log, one, withBytes)));
+    const records = await log.records(number, Math.min(batchCount, to - number + 1), withBytes ? pieceLength : 0);
+    if (!withBytes || records.every(isWhole)) yield* records;
+    else
+      for (let at = 0; at < records.length; at += longCount)
+        yield* await Promise.all(records.slice(at, at + longCount).map((record) => wholeRecord(log, record)));
   }
 }
 
@@ -34,13 +38,14 @@ export async function* eventRecords(
   }
 }
 
-async function wholeRecord(log: LogReading, number: number, withBytes: boolean): Promise<RecordBytes> {
-  const record = await log.record(number, 0, withBytes ? pieceLength : 0);
-  if (!withBytes || record.bytes.length >= record.byteLength) return record;
+const isWhole = ({ bytes, byteLength }: RecordBytes): boolean => bytes.length === byteLength;
+
+async function wholeRecord(log: LogReading, record: RecordBytes): Promise<RecordBytes> {
+  if (isWhole(record)) return record;
   const bytes = new Uint8Array(record.byteLength);
   bytes.set(record.bytes);
   for (let at = record.bytes.length; at < bytes.length;) {
-    const piece = await log.record(number, at, pieceLength);
+    const piece = await log.record(record.number, at, pieceLength);
     bytes.set(piece.bytes, at);
     at += piece.bytes.length;
   }

@@ -29,7 +29,7 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option('--json', 'one JSON object a line instead of text')
     .option('--quiet', 'print only where it listens or is connected, and errors')
-    .option('--record <file>', "write the session's pcapng there")
+    .option('--record <file>', "write the session's pcapng there", readPath)
     .option('--for <seconds>', 'stop after so long', readSeconds)
     .option('--count <n>', 'stop after so many inbound records', readCount);
 }
@@ -101,9 +101,14 @@ function encodeArgument(argument: string, message: Message): Uint8Array {
 /** The longest that a timer can wait, 2^31 - 1 ms: 24 days. */
 const maximumSeconds = 2_147_483;
 
+function readPath(path: string): string {
+  if (path === '') throw new UsageError('--record: the name of the file is empty.');
+  return path;
+}
+
 function readSeconds(text: string): number {
   const seconds = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > maximumSeconds)
+  if (!/^(\d+\.?|\d*\.\d+)$/.test(text) || seconds <= 0 || seconds > maximumSeconds)
     throw new UsageError(`--for: “${text}” is not a number of seconds from above 0 to ${maximumSeconds}.`);
   return seconds;
 }

@@ -1,7 +1,7 @@
 /** The command line: what it takes, and which exit status follows. */
 import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
 import { asLabError } from '../engine/failures';
+import { version } from '../engine/version';
 import { addDecodeCommand } from './decode-command';
 import { laterOption } from './later-options';
 import { addSessionCommand } from './listen-connect';
@@ -13,13 +13,14 @@ const failedStatus = 1;
 const usageStatus = 2;
 
 const notes = `
-URLs: tcp://host:port and udp://host:port; IPv6 in brackets; port 0 picks a free one; listen without a host
-binds 127.0.0.1. tls, http, https, ws, wss, mqtt, mqtts, dns and ntp come in later versions.
+URLs: tcp://host:port and udp://host:port; IPv6 in brackets; port 0 picks a free
+one; listen without a host binds 127.0.0.1. tls, http, https, ws, wss, mqtt,
+mqtts, dns and ntp come in later versions.
 
 Exit status: 0 done; 1 the session failed; 2 the command line was wrong; 130 interrupted.
 
 Examples:
-  wirebench listen tcp://127.0.0.1:8888 --reply 'Hello, client!' --record server.pcapng
+  wirebench listen tcp://127.0.0.1:8888 --reply 'Hello!' --record server.pcapng
   wirebench connect tcp://127.0.0.1:8888 --send 'Hello\\r\\n' --count 1
   wirebench listen udp://:0 --echo --json
   wirebench decode server.pcapng --filter 'dir == in && len > 100'`;
@@ -43,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function createProgram(done: (status: number) => void): Command {
   const program = new Command('wirebench')
     .description('Servers and clients of TCP and UDP, every byte recorded: the packet lab without its window.')
-    .version(packageJson.version, '--version', 'print the version')
+    .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', notes);

@@ -29,7 +29,7 @@ function said(what: What, session: string): string {
     case 'counters':
       return `• ${totals(what.counters)}`;
     case 'note':
-      return `• ${side(what.conn)}${noteText(what.note)}`;
+      return `• ${side(what.conn)}${noteText(what.note, what.conn)}`;
   }
 }
 
@@ -48,10 +48,12 @@ function totals(counters: Counters & { readonly droppedByKernel: number | null }
   return `in ${amount(inboundRecords, inboundBytes)} · out ${amount(outboundRecords, outboundBytes)}${dropped}`;
 }
 
-function noteText(note: LogEvent): string {
+function noteText(note: LogEvent, conn: Conn | null): string {
   switch (note.event) {
     case 'connecting':
-      return `connecting to ${formatAddress(note.remote.host, note.remote.port)}`;
+      // The SYN in somebody else's capture, of either side.
+      if (conn) return `connection asked for (SYN): ${address(conn.local)} ⇄ ${address(conn.remote)}`;
+      return `connecting to ${address(note.remote)}`;
     case 'end-received':
       return 'the peer has ended its side (FIN)';
     case 'end-sent':

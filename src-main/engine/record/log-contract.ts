@@ -28,6 +28,8 @@ export interface LogReading {
   rows(firstNumber: number, count: number): Promise<RowsPage>;
   /** Throws `RECORD_NOT_FOUND`. */
   record(number: number, at?: number, length?: number): Promise<RecordBytes>;
+  /** Records that are there of the asked range, read together: quick for many small ones. Of each at most the first `length` bytes, and never more than 8 KiB; events are whole. */
+  records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]>;
   /** Number of the first event from `from` on; null where there is none (yet). Cheap: reads the index only. */
   nextEvent(from: number): number | null;
   find(query: {

@@ -4,6 +4,7 @@ import { eventJson, parseEvent } from './event-text';
 import { findBytes, type FindQuery, type Found } from './find-bytes';
 import { impliedEvent } from './implied-event';
 import { readPayload, segmentOf, type LogSource } from './log-source';
+import { readRecords } from './read-records';
 import { readRows } from './read-rows';
 import type { IndexEntry } from './record-index';
 import { detailOf, directionOf, eventDetails, isEvent, transportOf } from './record-tag';
@@ -14,6 +15,10 @@ export class LogReader {
 
   rows(firstNumber: number, count: number): Promise<RowsPage> {
     return readRows(this.source, firstNumber, count);
+  }
+
+  records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]> {
+    return readRecords(this.source, firstNumber, count, length);
   }
 
   find(query: FindQuery): Promise<Found> {

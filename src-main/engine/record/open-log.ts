@@ -68,11 +68,15 @@ class OpenedLog implements LogReading {
     return this.#reader.record(number, at, length);
   }
 
-  /** Waits for more records where those indexed so far do not hold the needle. */
+  records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]> {
+    return this.#reader.records(firstNumber, count, length);
+  }
+
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
   }
 
+  /** Waits for more records where those indexed so far do not hold the needle. */
   async find(query: FindQuery): Promise<Found> {
     const lastNumber = this.#indexer.index.nextNumber - 1;
     const found = await this.#reader.find(query);

@@ -27,8 +27,13 @@ interface Preview {
   readonly bytes: Uint8Array | null;
 }
 
-/** The rows that are there of the asked range, with the first bytes of each. */
-export async function readRows(source: LogSource, firstNumber: number, count: number): Promise<RowsPage> {
+/** The rows that are there of the asked range, with the first bytes of each: no more than one packet holds. */
+export async function readRows(
+  source: LogSource,
+  firstNumber: number,
+  count: number,
+  previewLength = previewByteLength,
+): Promise<RowsPage> {
   const { index } = source;
   const first = Math.max(firstNumber, index.firstNumber);
   const end = Math.min(firstNumber + count, index.nextNumber);
@@ -38,7 +43,7 @@ export async function readRows(source: LogSource, firstNumber: number, count: nu
   for (let row = 0; row < page.count; row++) {
     const entry = index.entry(first + row);
     fillRow(page, row, entry);
-    previews.push(locate(source, first + row, entry, spans));
+    previews.push(locate(source, first + row, entry, previewLength, spans));
   }
   // All are begun before the first is awaited: what is not on disk yet is copied now.
   await Promise.all(
@@ -73,12 +78,12 @@ function fillRow(page: RowsPage, row: number, entry: IndexEntry): void {
   page.byteLength[row] = isEvent(entry.tag) ? 0 : entry.byteLength;
 }
 
-function locate(source: LogSource, number: number, entry: IndexEntry, spans: Span[]): Preview {
+function locate(source: LogSource, number: number, entry: IndexEntry, previewLength: number, spans: Span[]): Preview {
   if (isEvent(entry.tag) && detailOf(entry.tag) !== eventDetails.stored) {
     const bytes = eventJson(impliedEvent(detailOf(entry.tag), source.connections.get(entry.connection)));
     return { span: null, at: 0, length: bytes.length, bytes };
   }
-  const length = isEvent(entry.tag) ? entry.byteLength : Math.min(entry.byteLength, previewByteLength);
+  const length = isEvent(entry.tag) ? entry.byteLength : Math.min(entry.byteLength, previewLength);
   if (length === 0) return { span: null, at: 0, length, bytes: null };
   const at = entry.offset + entry.payloadAt;
   return { span: spanFor(segmentOf(source, number), at, length, spans), at, length, bytes: null };

@@ -158,6 +158,10 @@ class Recording implements LogWriting, FlowContext {
     return this.#reader.record(number, at, length);
   }
 
+  records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]> {
+    return this.#reader.records(firstNumber, count, length);
+  }
+
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
   }

@@ -5,6 +5,7 @@ import { asLabError } from '../failures';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
 import { openLog } from '../record/open-log';
 import { createLog } from '../record/recording';
+import { version } from '../version';
 
 export interface SessionLogOptions {
   readonly clock: Clock;
@@ -62,7 +63,7 @@ export class SessionLog {
     const earlier = this.#writing;
     if (earlier !== null && earlier.failure === null) return { log: earlier, isNew: false };
     const { clock, capBytes, onFailure } = this.#options;
-    const log = createLog({ path: path(), clock, capBytes });
+    const log = createLog({ path: path(), clock, capBytes, version });
     log.onFailure(onFailure);
     this.#release();
     this.#writing = log;
