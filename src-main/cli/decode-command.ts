@@ -1,4 +1,5 @@
 /** The command `decode`: what a capture file holds, line by line. */
+import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { LabError } from '../contract/errors';
 import { compileFilter, type CompiledFilter } from '../engine/decode/filter/filter';
@@ -7,7 +8,7 @@ import { decodeCapture } from './decode-capture';
 import { complain } from './output';
 import type { PrintOptions } from './printing';
 import { checkFile } from './send-files';
-import { spoolStandardInput } from './spool';
+import { spool } from './spool';
 import { interruptedStatus, Stop, stopOnSignals } from './stop';
 import { mistakeIn } from './usage-error';
 
@@ -47,11 +48,12 @@ export function addDecodeCommand(program: Command, done: (status: number) => voi
     });
 }
 
-/** Null: interrupted while standard input was read. Throws LabError. */
+/** Null: interrupted while a pipe was read. Throws LabError. */
 async function pathOf(capture: string, stop: Stop): Promise<string | null> {
-  if (capture === '-') return await spoolStandardInput(stop.signal);
-  await checkFile(capture);
-  return capture;
+  if (capture === '-') return await spool(process.stdin, stop.signal);
+  const status = await checkFile(capture);
+  // As in `decode <(gunzip < capture.gz)`.
+  return status.isFIFO() ? await spool(createReadStream(capture), stop.signal) : capture;
 }
 
 function readFilter(text: string): CompiledFilter {

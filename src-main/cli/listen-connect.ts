@@ -10,7 +10,7 @@ import {
 } from './options';
 import { runSessions, type RunOptions } from './run-sessions';
 import type { Send } from './sending';
-import { checkFiles } from './send-files';
+import { checkFiles, isStandardInputFile } from './send-files';
 import { sessionSpecOf, type Verb } from './session-spec-of';
 
 /** `done` gets the exit status. */
@@ -27,7 +27,8 @@ export function addSessionCommand(
     .argument('<url>', 'tcp://host:port or udp://host:port');
   addUdpOptions(addAnswerOptions(addSendOptions(addCommonOptions(command), sends), verb === 'listen'));
   command.action(async (url: string, values: SessionValues) => {
-    const spec = sessionSpecOf(verb, url, values);
+    const sendsToTheEnd = values.stdin ? isStandardInputFile() : sends.length > 0;
+    const spec = sessionSpecOf(verb, url, values, sendsToTheEnd);
     await checkFiles(sends);
     done(await runSessions([spec], runOptions(values, sends)));
   });

@@ -17,7 +17,8 @@ URLs: tcp://host:port and udp://host:port; IPv6 in brackets; port 0 picks a free
 one; listen without a host binds 127.0.0.1. tls, http, https, ws, wss, mqtt,
 mqtts, dns and ntp come in later versions.
 
-Exit status: 0 done; 1 the session failed; 2 the command line was wrong; 130 interrupted.
+Exit status: 0 done; 1 the session failed; 2 the command line was wrong;
+130 interrupted.
 
 Examples:
   wirebench listen tcp://127.0.0.1:8888 --reply 'Hello!' --record server.pcapng

@@ -8,7 +8,7 @@ import type { Session } from '../engine/session/session';
 import { Changes } from './changes';
 import { complain, Output } from './output';
 import type { PrintOptions } from './printing';
-import { sendAll, sendStandardInput, type Send } from './sending';
+import { endAfterPeer, sendAll, sendStandardInput, type Send } from './sending';
 import { SessionPrinter } from './session-printer';
 import { interruptedStatus, Stop, stopOnSignals } from './stop';
 import { temporaryFolder } from './temporary-folder';
@@ -111,6 +111,8 @@ class Run {
       const unsent = await sendAll(session, sends, this.#changes, signal);
       if (unsent > 0 && !this.#stop.signal.aborted) this.#failure ??= new LabError('NOT_ALL_SENT', { count: unsent });
       if (stdin) await sendStandardInput(session, this.#changes, signal);
+      else if (session.spec.kind === 'tcp-client' && session.spec.allowHalfOpen)
+        await endAfterPeer(session, this.#changes, signal);
     } catch (error) {
       this.#failure ??= asLabError(error);
       // A server goes on: it was one of its clients that could not be reached.

@@ -58,6 +58,16 @@ function* datagrams(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += datagramByteLength) yield bytes.subarray(at, at + datagramByteLength);
 }
 
+/** Ends our side once the peer has ended its own: everything has been sent by now. */
+export async function endAfterPeer(session: Session, changes: Changes, signal: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  while (!signal.aborted) {
+    const change = changes.next();
+    if (session.state.connections[0]?.phase === 'half-closed-remote') return endSending(session);
+    await Promise.race([change, stopped]);
+  }
+}
+
 /** FIN; the peer may still send. */
 function endSending(session: Session): void {
   const [connection] = session.state.connections;

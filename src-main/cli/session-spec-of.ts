@@ -8,8 +8,8 @@ import { UsageError } from './usage-error';
 
 export type Verb = 'listen' | 'connect';
 
-/** Throws UsageError. */
-export function sessionSpecOf(verb: Verb, url: string, values: SessionValues): SessionSpec {
+/** `sendsToTheEnd`: what a client has to send is finite, so a peer that ends its side first still gets all of it. Throws UsageError. */
+export function sessionSpecOf(verb: Verb, url: string, values: SessionValues, sendsToTheEnd = false): SessionSpec {
   const spec = readUrl(verb, url);
   const isUdp = spec.kind === 'udp';
   if (verb === 'connect') {
@@ -20,7 +20,9 @@ export function sessionSpecOf(verb: Verb, url: string, values: SessionValues): S
     throw new UsageError('--greet goes with tcp://: over UDP nobody connects, so there is nobody to greet.');
   const [udpOnly] = (['multicast', 'broadcast'] as const).filter((name) => values[name] !== undefined);
   if (udpOnly && !isUdp) throw new UsageError(`--${udpOnly} goes with udp://.`);
-  return sessionSpecSchema.parse(isUdp ? udpSpec(spec, values) : { ...spec, ...answeringOf(spec, values) });
+  if (isUdp) return sessionSpecSchema.parse(udpSpec(spec, values));
+  const allowHalfOpen = spec.kind === 'tcp-client' && sendsToTheEnd;
+  return sessionSpecSchema.parse({ ...spec, ...answeringOf(spec, values), ...(allowHalfOpen && { allowHalfOpen }) });
 }
 
 function readUrl(verb: Verb, url: string): SessionSpecInput {

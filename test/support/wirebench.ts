@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const launcher = join(root, 'scripts', 'wirebench.mjs');
-const program = join(root, 'out', 'cli', 'cli.js');
+export const program = join(root, 'out', 'cli', 'cli.js');
 
 /** Builds it if it is stale; the tests then start the built file itself. */
 export async function buildWirebench(): Promise<void> {

@@ -4,7 +4,7 @@ import type { LogSource } from './log-source';
 import { readRows } from './read-rows';
 
 /** The most bytes of a record that are read together with its neighbours. */
-const togetherByteLength = 8 * 1024;
+export const togetherByteLength = 8 * 1024;
 
 /**
  * The records that are there of the asked range, read together: for small ones several times faster than one by one.

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Peer } from '../../support/peer';
 import {
@@ -7,6 +10,7 @@ import {
   listen,
   makeFolder,
   payload,
+  program,
   Wirebench,
   type JsonLine,
 } from '../../support/wirebench';
@@ -57,6 +61,21 @@ describe('decoding our own capture', () => {
     const piped = await Wirebench.runOn(bytes, 'decode', '-', '--json');
     expect(piped.status).toBe(0);
     expect(piped.lines).toEqual((await Wirebench.run('decode', capture, '--json')).lines);
+  });
+
+  it('reads a pipe by its name', async () => {
+    const command = `"${process.execPath}" "$0" decode <(cat "$1") --json`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', command, program, capture]);
+    expect(stdout).toBe((await Wirebench.run('decode', capture, '--json')).stdout);
+  });
+
+  it('says what is no capture by the name that it was given', async () => {
+    const piped = await Wirebench.runOn(gzipSync(bytes), 'decode', '-');
+    expect(piped).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^wirebench: standard input is compressed with gzip\. .*\n$/),
+    });
   });
 
   it.each([

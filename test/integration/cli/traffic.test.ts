@@ -97,6 +97,22 @@ c.sendall(b'Hello, client!'); c.close(); say(d.hex())`),
     expect(payload(lines, 'in').toString()).toBe('Hello, client!');
   });
 
+  it('sends all there is also to a server that ends its own side first', async () => {
+    const file = folder.path('whole.bin');
+    await writeFile(file, Buffer.alloc(3_000_000, 'w'));
+    const server = peer(
+      Peer.python(`
+l = socket.create_server(('127.0.0.1', 0)); say(l.getsockname()[1])
+c, _ = l.accept(); c.shutdown(socket.SHUT_WR); n = 0
+while b := c.recv(65536): n += len(b)
+say(n)`),
+    );
+    const port = await server.line();
+    const result = await Wirebench.run('connect', `tcp://127.0.0.1:${port}`, '--quiet', '--send-file', file);
+    expect(await server.line()).toBe('3000000');
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('reads as text for a person, and hides nothing of what could harm a terminal', async () => {
     const server = Wirebench.start('listen', 'tcp://127.0.0.1:0', '--greet', 'Hi\\n', '--count', 1);
     const [first] = (await once(server.stdout, 'data')) as [string];

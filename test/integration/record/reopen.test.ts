@@ -3,19 +3,26 @@ import { expect, test } from 'vitest';
 import type { RowsPage } from '../../../src-main/contract/records';
 import { createClock } from '../../../src-main/engine/record/clock';
 import type { LogReading } from '../../../src-main/engine/record/log-contract';
+import { togetherByteLength } from '../../../src-main/engine/record/read-records';
 import { createLog } from '../../../src-main/engine/record/recording';
 import { openedWhole, packets, run, temporaryFolder } from './captures';
 import { playScenario, type ExpectedRecord } from './scenario';
 
-async function allRecords(log: LogReading): Promise<unknown[]> {
+async function allRecords(log: LogReading, length?: number): Promise<unknown[]> {
   const numbers = Array.from({ length: log.count }, (_, at) => log.firstNumber + at);
   const records = [];
   // Compared as text: deep equality of large arrays takes a second each.
   for (const number of numbers) {
-    const { bytes, ...about } = await log.record(number);
+    const { bytes, ...about } = await log.record(number, 0, length);
     records.push({ ...about, bytes: Buffer.from(bytes).toString('latin1') });
   }
   return records;
+}
+
+/** As `allRecords` but read together; long ones are cut off. */
+async function recordsTogether(log: LogReading): Promise<unknown[]> {
+  const records = await log.records(1, log.firstNumber + log.count, Number.POSITIVE_INFINITY);
+  return records.map(({ bytes, ...about }) => ({ ...about, bytes: Buffer.from(bytes).toString('latin1') }));
 }
 
 const allRows = (log: LogReading): Promise<RowsPage> => log.rows(1, log.firstNumber + log.count);
@@ -30,6 +37,7 @@ test.each([
   const played = playScenario(log, { seed });
   const rows = await allRows(log);
   const records = await allRecords(log);
+  expect(await recordsTogether(log)).toEqual(await allRecords(log, togetherByteLength));
   const marks = new Map(log.marks);
   expect(log.state.waitingBytes).toBeGreaterThan(0);
   await log.close();
@@ -38,6 +46,7 @@ test.each([
   expect(again.state).toMatchObject({ count: rows.count, firstNumber: 1, indexed: 1, damage: null, waitingBytes: 0 });
   expect(await allRows(again)).toEqual(rows);
   expect(await allRecords(again)).toEqual(records);
+  expect(await recordsTogether(again)).toEqual(await allRecords(again, togetherByteLength));
   expect(again.marks).toEqual(marks);
   expect(marks.size).toBeGreaterThan(0);
   await expectPlayed(again, played.records);
