@@ -29,6 +29,7 @@ export async function decodeCapture({ path, name, print, filter, stop }: DecodeO
       ? new LabError(error.code, { ...error.details, path: name }, { cause: error })
       : error;
   });
+  let leftOut = 0;
   try {
     await log.whenIndexed;
     const lines = new CaptureLines(name, await schemeOf(log));
@@ -37,6 +38,7 @@ export async function decodeCapture({ path, name, print, filter, stop }: DecodeO
       // Every record is told to the lines: they know from it how the session is called.
       const said = lines.ofRecord(record);
       if (filter && !filter.matches(filtered(record))) continue;
+      if (record.event === null && record.direction === 'none') leftOut++;
       for (const line of said) await printLine(output, line, print);
     }
     await output.flush();
@@ -44,6 +46,7 @@ export async function decodeCapture({ path, name, print, filter, stop }: DecodeO
     await log.close();
   }
   const { damage } = log.state;
+  if (leftOut > 0) await complain(`left out, since neither TCP nor UDP: ${leftOut} of ${log.count} records`);
   if (damage) await complain(damage.message.replaceAll(path, name));
   if (stop.reason === 'interrupted') return interruptedStatus;
   return damage && log.count === 0 ? 1 : 0;

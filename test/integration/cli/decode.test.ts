@@ -115,6 +115,19 @@ describe('decoding our own capture', () => {
   });
 });
 
+describe("somebody else's capture", () => {
+  it('says how many packets it leaves out', async () => {
+    // pcap, LINKTYPE_RAW: one ICMP echo request.
+    const header = 'd4c3b2a1 02000400 00000000 00000000 00000400 65000000'.replaceAll(' ', '');
+    const packet = '4500001c00010000400100007f0000017f000001' + '0800f7fe00010000';
+    const path = folder.path('icmp.pcap');
+    await writeFile(path, Buffer.from(`${header}00000000000000001c0000001c000000${packet}`, 'hex'));
+    const { status, stdout, stderr } = await Wirebench.run('decode', path);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toBe('wirebench: left out, since neither TCP nor UDP: 1 of 1 records\n');
+  });
+});
+
 describe('a damaged capture', () => {
   const decodePart = async (name: string, content: Uint8Array) => {
     const path = folder.path(name);
