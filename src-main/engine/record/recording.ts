@@ -220,10 +220,12 @@ class Recording implements LogWriting, FlowContext {
   #writeFirstBytes(): void {
     this.writer.flush();
     const { failure } = this.writer;
-    if (failure === null) return;
+    if (failure === null && this.writer.segment.isRegularFile) return;
     this.writer.stopTimer();
     this.#chain.close();
-    throw new LabError(failure.code, failure.details);
+    if (failure !== null) throw new LabError(failure.code, failure.details);
+    const reason = 'a record is read back from its file, and this is not a regular one';
+    throw new LabError('FILE_NOT_WRITABLE', { path: this.writer.segment.path, reason });
   }
 
   #reportDropped(byteLength: number): void {

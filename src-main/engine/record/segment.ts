@@ -60,6 +60,11 @@ export class Segment {
     ftruncateSync(this.#file, this.byteLength);
   }
 
+  /** Devices and pipes take bytes, but do not give them back. */
+  get isRegularFile(): boolean {
+    return fstatSync(this.#file).isFile();
+  }
+
   /** Whether this path is the segment's own file, under whatever name. */
   isSameFile(path: string): boolean {
     if (this.#isClosed) throw this.#closedError();

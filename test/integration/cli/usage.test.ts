@@ -148,6 +148,7 @@ describe('a session that fails ends with 1 and one line', () => {
     ['a folder', () => folder.path('.'), /is a folder, not a file/],
     ['a folder that is not there', () => folder.path('nowhere/x.pcapng'), /nowhere/],
     ['a full disk', () => '/dev/full', /full/],
+    ['what gives nothing back', () => '/dev/null', /not a regular one/],
   ])('where the record goes to %s', async (_name, path, complaint) => {
     const { status, stderr } = await Wirebench.run('listen', 'tcp://127.0.0.1:0', '--record', path(), '--for', 5);
     expect(status).toBe(1);
