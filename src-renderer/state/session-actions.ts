@@ -93,7 +93,7 @@ export class SessionActions {
     await this.#notices.attempt(async () => {
       await this.#lab.invoke('session.remove', { session: id });
       this.#sessions.drop(id);
-      const undo = () => void this.create(state.spec, { isOpened: state.spec.kind === 'capture' });
+      const undo = () => void this.#bringBack(state);
       this.#notices.info(t('sessions.removed', { name: sessionName(state) }), { label: t('sessions.undo'), run: undo });
     });
   }
@@ -128,6 +128,15 @@ export class SessionActions {
     await this.#notices.attempt(async () => {
       const picked = await this.#lab.invoke('file.pick', { purpose: 'capture' });
       if (picked !== null) await this.create({ kind: 'capture', path: picked.path });
+    });
+  }
+
+  /** The same session as before: its log is there again, and what the workspace keeps about it still fits. */
+  async #bringBack({ id, spec, log }: SessionState): Promise<void> {
+    await this.#notices.attempt(async () => {
+      this.#sessions.apply(await this.#lab.invoke('session.create', { spec, id, capture: log.path }));
+      this.#show(id);
+      if (spec.kind === 'capture') await this.#open(id);
     });
   }
 

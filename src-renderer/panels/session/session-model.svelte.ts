@@ -14,6 +14,7 @@ export class SessionModel {
   readonly log: LogModel;
   readonly terminal: TerminalModel;
   readonly #lens: ViewChoice<Lens>;
+  #isTerminalAsked = $state(false);
 
   constructor(app: AppState, session: LiveSession) {
     this.composer = new ComposerState(app, session);
@@ -32,6 +33,14 @@ export class SessionModel {
 
   set lens(lens: Lens) {
     this.#lens.value = lens;
+    this.#isTerminalAsked = lens === 'terminal';
+  }
+
+  /** Whoever asks for the terminal wants to type in it: gives it the focus once it is there. */
+  settleFocus(): void {
+    if (!this.#isTerminalAsked || this.terminal.screen === null) return;
+    this.#isTerminalAsked = false;
+    this.terminal.screen.focus();
   }
 
   /** Sends to this connection from now on, and puts the terminal on it. */

@@ -52,6 +52,7 @@ export class TerminalScreen {
     });
     this.#terminal.open(host);
     this.#terminal.textarea?.setAttribute('aria-label', label);
+    this.#terminal.textarea?.setAttribute('data-focus-first', '');
     this.fit();
   }
 

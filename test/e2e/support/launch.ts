@@ -69,6 +69,14 @@ async function firstPage(app: ElectronApplication, problems: readonly string[]):
   try {
     const page = await app.firstWindow();
     await page.waitForSelector('[data-ready], #app > *', { timeout: 20_000 });
+    // What is typed before the window shows is lost; and a bare display has no manager to give it the keyboard.
+    await app.evaluate(async ({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      if (!window.isVisible()) await new Promise<void>((resolve) => window.once('show', () => resolve()));
+    });
+    const devTools = await app.context().newCDPSession(page);
+    await devTools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+    await page.bringToFront();
     return page;
   } catch (error) {
     await app.close();

@@ -49,6 +49,7 @@ export class SessionPage {
 /** Types a line into the palette, as in `listen tcp://127.0.0.1:0`. */
 export async function runInPalette(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Control+k');
+  await page.locator('[role=combobox]:focus').waitFor();
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
 }
