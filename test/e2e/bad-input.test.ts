@@ -1,5 +1,5 @@
 /** Whatever goes wrong is said in a sentence, where it belongs; the rest of the bench goes on. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Peer } from '../support/peer';
@@ -71,4 +71,13 @@ test('what is no capture is refused', async () => {
   await writeFile(noCapture, 'this is no capture');
   await openRecent('not-a-capture.pcapng');
   await alert('not a pcapng or pcap capture').waitFor();
+});
+
+test('a capture that is cut off is shown up to the cut, and says so', async () => {
+  const captures = join(launched.userData, 'captures');
+  const [own] = await readdir(captures);
+  const whole = await readFile(join(captures, own!));
+  await writeFile(join(captures, 'cut-off.pcapng'), whole.subarray(0, whole.length - 3));
+  await openRecent('cut-off.pcapng');
+  await launched.page.getByText(/cut-off\.pcapng is damaged at byte \d+/).waitFor();
 });
