@@ -1,11 +1,9 @@
 /** A TCP client: one connection at a time, tried again with growing pauses where that is asked for. */
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
-import { refusal } from '../../contract/reasons';
 import type { TcpClientSpec } from '../../contract/session-spec';
-import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
+import type { Endpoint } from '../../contract/session-state';
 import { asLabError } from '../failures';
 import { withoutBrackets } from '../link/addresses';
 import { socketError } from '../link/errno';
@@ -13,27 +11,25 @@ import { lookup, lookupOne } from '../link/lookup';
 import type { Ending, TcpLink } from '../link/tcp-link';
 import type { LogWriting } from '../record/log-contract';
 import { prepareAnswers } from './answering';
-import type { Runner, RunnerHost } from './runner';
+import type { RunnerHost } from './runner';
 import { TcpConnections } from './tcp-connections';
+import { TcpRunner } from './tcp-runner';
 
 /** A host with several addresses: how long one may take before the next is tried too late to be noticed (RFC 8305 §5 asks for 100 ms to 2 s). */
 const attemptTimeoutMs = 1_000;
 
-export class TcpClient implements Runner {
+export class TcpClient extends TcpRunner {
   readonly #spec: TcpClientSpec;
   readonly #host: RunnerHost;
   #log: LogWriting | null = null;
-  #connections: TcpConnections | null = null;
   #socket: Socket | null = null;
   #retry: NodeJS.Timeout | null = null;
   #failedAttempts = 0;
   #isStopping = false;
   #starting: Promise<void> | null = null;
-  readonly groups = [];
-  readonly droppedByKernel = null;
-  readonly pieceByteLength = 64 * 1024;
 
   constructor(spec: TcpClientSpec, host: RunnerHost) {
+    super();
     this.#spec = spec;
     this.#host = host;
   }
@@ -46,18 +42,10 @@ export class TcpClient implements Runner {
     return this.#link?.remote ?? null;
   }
 
-  get openConnections(): number {
-    return this.#connections?.size ?? 0;
-  }
-
-  connections(most: number): ConnectionState[] {
-    return this.#connections?.states(most) ?? [];
-  }
-
   async start(): Promise<void> {
     const answers = prepareAnswers(this.#spec.answering);
     this.#log = this.#host.openLog(this.#spec.port);
-    this.#connections = new TcpConnections({
+    this.links = new TcpConnections({
       host: this.#host,
       log: this.#log,
       answers,
@@ -98,7 +86,7 @@ export class TcpClient implements Runner {
       return;
     }
     this.#failedAttempts = 0;
-    this.#connections!.add(socket, 'local', Math.round((performance.now() - startedAtMs) * 1e6));
+    this.links!.add(socket, 'local', Math.round((performance.now() - startedAtMs) * 1e6));
     this.#host.opened();
   }
 
@@ -194,12 +182,12 @@ export class TcpClient implements Runner {
     this.#abandon();
     // Whoever started it gets its failure.
     await this.#starting?.catch(() => undefined);
-    await this.#connections?.close();
+    await this.links?.close();
   }
 
   destroy(): void {
     this.#abandon();
-    this.#connections?.destroy();
+    this.links?.destroy();
   }
 
   #abandon(): void {
@@ -209,46 +197,12 @@ export class TcpClient implements Runner {
     this.#socket?.destroy();
   }
 
-  async recipients(target: Target): Promise<readonly TcpLink[]> {
-    switch (target.to) {
-      case 'all': {
-        const link = this.#link;
-        if (link === null) throw new LabError('NOT_OPEN');
-        return [link];
-      }
-      case 'connection':
-        return [this.#open.get(target.connection)];
-      case 'address':
-        throw refusal('BAD_INPUT', 'tcp-no-address');
-    }
-  }
-
-  endConnection(number: ConnectionNumber): void {
-    this.#open.get(number).end();
-  }
-
-  async closeConnection(number: ConnectionNumber): Promise<void> {
-    await this.#open.get(number).close();
-  }
-
-  resetConnection(number: ConnectionNumber): void {
-    this.#open.get(number).reset();
-  }
-
-  join(): never {
-    throw refusal('BAD_INPUT', 'tcp-no-groups');
-  }
-
-  leave(): never {
-    throw refusal('BAD_INPUT', 'tcp-no-groups');
+  protected everyone(): readonly TcpLink[] {
+    if (this.#link === null) throw new LabError('NOT_OPEN');
+    return [this.#link];
   }
 
   get #link(): TcpLink | null {
-    return this.#connections?.all(1)[0] ?? null;
-  }
-
-  get #open(): TcpConnections {
-    if (this.#connections === null) throw new LabError('NOT_OPEN');
-    return this.#connections;
+    return this.links?.all(1)[0] ?? null;
   }
 }

@@ -1,10 +1,8 @@
 /** A TCP server: listens, and keeps every connection that comes until it is closed. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
-import { refusal } from '../../contract/reasons';
 import type { TcpServerSpec } from '../../contract/session-spec';
-import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
+import type { Endpoint } from '../../contract/session-state';
 import { endpointOf, withoutBrackets } from '../link/addresses';
 import { socketError } from '../link/errno';
 import { isLocalhost } from '../link/lookup';
@@ -12,23 +10,21 @@ import type { TcpLink } from '../link/tcp-link';
 import { asLabError } from '../failures';
 import type { LogWriting } from '../record/log-contract';
 import { prepareAnswers } from './answering';
-import type { Runner, RunnerHost } from './runner';
+import type { RunnerHost } from './runner';
 import { TcpConnections } from './tcp-connections';
+import { TcpRunner } from './tcp-runner';
 
-export class TcpServer implements Runner {
+export class TcpServer extends TcpRunner {
   readonly #spec: TcpServerSpec;
   readonly #host: RunnerHost;
   readonly #server: Server;
   #log: LogWriting | null = null;
-  #connections: TcpConnections | null = null;
   #starting: Promise<void> | null = null;
   local: Endpoint | null = null;
   readonly remote = null;
-  readonly groups = [];
-  readonly droppedByKernel = null;
-  readonly pieceByteLength = 64 * 1024;
 
   constructor(spec: TcpServerSpec, host: RunnerHost) {
+    super();
     this.#spec = spec;
     this.#host = host;
     this.#server = createServer({
@@ -38,14 +34,6 @@ export class TcpServer implements Runner {
       keepAlive: spec.keepAliveMs !== null,
       keepAliveInitialDelay: spec.keepAliveMs ?? 0,
     });
-  }
-
-  get openConnections(): number {
-    return this.#connections?.size ?? 0;
-  }
-
-  connections(most: number): ConnectionState[] {
-    return this.#connections?.states(most) ?? [];
   }
 
   start(): Promise<void> {
@@ -67,7 +55,7 @@ export class TcpServer implements Runner {
     this.#log.event({ event: 'listening', local: this.local });
     const { allowHalfOpen } = this.#spec;
     const onClosed = (): void => undefined;
-    this.#connections = new TcpConnections({ host: this.#host, log: this.#log, answers, allowHalfOpen, onClosed });
+    this.links = new TcpConnections({ host: this.#host, log: this.#log, answers, allowHalfOpen, onClosed });
     this.#server.on('connection', (socket) => this.#accept(socket));
     this.#server.on('error', (error) => this.#refuseFor(error));
     this.#host.opened();
@@ -88,7 +76,7 @@ export class TcpServer implements Runner {
 
   #accept(socket: Socket): void {
     try {
-      if (this.openConnections < this.#spec.maximumConnections) this.#connections!.add(socket, 'remote');
+      if (this.openConnections < this.#spec.maximumConnections) this.links!.add(socket, 'remote');
       else this.#refuse(socket);
     } catch (error) {
       socket.destroy();
@@ -115,53 +103,20 @@ export class TcpServer implements Runner {
     // Whoever started it gets its failure.
     await this.#starting?.catch(() => undefined);
     const isClosed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    await this.#connections?.close();
+    await this.links?.close();
     await isClosed;
     this.local = null;
   }
 
   destroy(): void {
     this.#server.close();
-    this.#connections?.destroy();
+    this.links?.destroy();
     this.local = null;
   }
 
-  async recipients(target: Target): Promise<readonly TcpLink[]> {
-    switch (target.to) {
-      case 'all': {
-        const links = this.#open.all().filter((link) => link.canWrite);
-        if (links.length === 0) throw new LabError('NO_PEER');
-        return links;
-      }
-      case 'connection':
-        return [this.#open.get(target.connection)];
-      case 'address':
-        throw refusal('BAD_INPUT', 'tcp-no-address');
-    }
-  }
-
-  endConnection(number: ConnectionNumber): void {
-    this.#open.get(number).end();
-  }
-
-  async closeConnection(number: ConnectionNumber): Promise<void> {
-    await this.#open.get(number).close();
-  }
-
-  resetConnection(number: ConnectionNumber): void {
-    this.#open.get(number).reset();
-  }
-
-  join(): never {
-    throw refusal('BAD_INPUT', 'tcp-no-groups');
-  }
-
-  leave(): never {
-    throw refusal('BAD_INPUT', 'tcp-no-groups');
-  }
-
-  get #open(): TcpConnections {
-    if (this.#connections === null) throw new LabError('NOT_OPEN');
-    return this.#connections;
+  protected everyone(): readonly TcpLink[] {
+    const links = this.open.all().filter((link) => link.canWrite);
+    if (links.length === 0) throw new LabError('NO_PEER');
+    return links;
   }
 }
