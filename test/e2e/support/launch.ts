@@ -68,7 +68,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 async function firstPage(app: ElectronApplication, problems: readonly string[]): Promise<Page> {
   try {
     const page = await app.firstWindow();
-    await page.waitForSelector('[data-ready], #app > *', { timeout: 20_000 });
+    await page.waitForSelector('#app > *', { timeout: 20_000 });
     // What is typed before the window shows is lost; and a bare display has no manager to give it the keyboard.
     await app.evaluate(async ({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows()[0]!;
