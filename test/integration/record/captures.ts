@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,14 @@ export function temporaryFolder(): string {
 /** Output of one of Wireshark's programs, which must succeed. */
 export function run(program: 'tshark' | 'editcap' | 'capinfos' | 'mergecap', ...args: string[]): string {
   return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** How many packets Wireshark reads of a capture, and whether it says that the last block is cut short (exit status 1 then). */
+export function packetCount(path: string): { packets: number; isCutShort: boolean } {
+  const { status, stdout, stderr } = spawnSync('capinfos', ['-M', '-c', path], { encoding: 'utf8' });
+  const isCutShort = status === 1 && stderr.includes('cut short in the middle of a packet');
+  if (status !== 0 && !isCutShort) throw new Error(`capinfos ended with ${status}: ${stderr}`);
+  return { packets: Number(/Number of packets:\s+(\d+)/.exec(stdout)?.[1]), isCutShort };
 }
 
 const checked = ['tcp', 'ip', 'udp'].flatMap((protocol) => ['-o', `${protocol}.check_checksum:TRUE`]);
