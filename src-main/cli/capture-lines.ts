@@ -61,6 +61,7 @@ export class CaptureLines {
       case 'connecting':
       case 'reconnecting':
       case 'refused':
+      case 'secured':
       case 'joined':
       case 'left':
       case 'kernel-dropped':

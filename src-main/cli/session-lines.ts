@@ -78,6 +78,7 @@ export class SessionLines {
       case 'end-sent':
       case 'reconnecting':
       case 'refused':
+      case 'secured':
       case 'joined':
       case 'left':
       case 'kernel-dropped':

@@ -1,6 +1,8 @@
 /** Text lines: dense, for a person. Nothing from the wire gets through unescaped: a peer can't move the cursor or colour the text. */
 import type { LogEvent } from '../contract/records';
+import type { TlsInfo } from '../contract/tls-info';
 import { toTextNotation } from '../contract/notation';
+import { printableText } from '../contract/printable';
 import { formatByteCount, formatCount } from '../contract/quantity-format';
 import type { Counters, Endpoint } from '../contract/session-state';
 import { formatAddress } from '../contract/session-url';
@@ -21,7 +23,7 @@ function said(what: What, session: string): string {
     case 'closed':
       return `• ${side(what.conn)}${howClosed(what)}`;
     case 'failed':
-      return `• ${side(what.conn)}failed: ${what.error.message}`;
+      return `• ${side(what.conn)}failed: ${printableText(what.error.message)}`;
     case 'data': {
       const arrow = what.direction === 'inbound' ? '←' : '→';
       return `${arrow} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
@@ -29,7 +31,7 @@ function said(what: What, session: string): string {
     case 'counters':
       return `• ${totals(what.counters)}`;
     case 'note':
-      return `• ${side(what.conn)}${noteText(what.note, what.conn)}`;
+      return `• ${side(what.conn)}${printableText(noteText(what.note, what.conn))}`;
   }
 }
 
@@ -54,6 +56,8 @@ function noteText(note: LogEvent, conn: Conn | null): string {
       // The SYN in somebody else's capture, of either side.
       if (conn) return `connection asked for (SYN): ${address(conn.local)} ⇄ ${address(conn.remote)}`;
       return `connecting to ${address(note.remote)}`;
+    case 'secured':
+      return securedText(note.tls);
     case 'end-received':
       return 'the peer has ended its side (FIN)';
     case 'end-sent':
@@ -78,6 +82,15 @@ function noteText(note: LogEvent, conn: Conn | null): string {
     case 'session-closed':
       return note.event;
   }
+}
+
+function securedText({ version, cipher, serverName, alpn, verification }: TlsInfo): string {
+  const parts = [`${version} ${cipher}`, serverName && `for ${serverName}`, alpn && `speaking ${alpn}`];
+  const doubt =
+    verification.verdict === 'bad'
+      ? `; the peer's certificate is not good: ${String(verification.error.details['reason'])}`
+      : '';
+  return `secured: ${parts.filter(Boolean).join(' ')}${doubt}`;
 }
 
 const side = (conn: Conn | null) => (conn ? `#${conn.number} ` : '');

@@ -91,7 +91,13 @@ export const engineCommandSchemas = {
     number: recordNumber,
     /** null takes the mark away. */ comment: z.string().max(10_000).nullable(),
   }),
-  'log.save': z.strictObject({ session, path }),
+  'log.save': z.strictObject({
+    session,
+    path,
+    /** false leaves out what decrypts the capture; the decrypted records stay. */ withSecrets: z
+      .boolean()
+      .default(true),
+  }),
   'terminal.attach': z.strictObject({
     session,
     connection,

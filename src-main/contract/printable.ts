@@ -13,6 +13,11 @@ export function isPrintable(character: string): boolean {
   return !unprintable.test(character);
 }
 
+/** The text with U+FFFD for everything in it that is not printable. */
+export function printableText(text: string): string {
+  return Array.from(text, (character) => (isPrintable(character) ? character : '\ufffd')).join('');
+}
+
 /** True for what can stand alone in a cell of a grid. */
 export function hasOwnCell(character: string): boolean {
   return isPrintable(character) && !zeroWidth.test(character);

@@ -1,6 +1,7 @@
 /** Records of a session's log, as they are pulled: packed by column, since one object a row is 25 times slower over IPC. */
 import type { ConnectionNumber, Endpoint } from './session-state';
 import type { LabErrorData } from './errors';
+import type { TlsInfo } from './tls-info';
 
 /** The values of `RowsPage.kind`. */
 export const recordKinds = ['data', 'event'] as const;
@@ -9,6 +10,13 @@ export type RecordKind = (typeof recordKinds)[number];
 /** The values of `RowsPage.direction`; events have none. */
 export const directions = ['none', 'inbound', 'outbound'] as const;
 export type Direction = (typeof directions)[number];
+
+/**
+ * The values of `RowsPage.layer`. `wire`: what a read or a write of the socket carried; `plaintext`: what TLS took for
+ * encrypting or made of what it got, recorded as a twin of the connection.
+ */
+export const layers = ['wire', 'plaintext'] as const;
+export type Layer = (typeof layers)[number];
 
 /** The most payload bytes of a record that a row carries for its summary. */
 export const previewByteLength = 96;
@@ -25,6 +33,10 @@ export interface RowsPage {
   readonly direction: Uint8Array;
   /** Index into `transports`. */
   readonly transport: Uint8Array;
+  /** Index into `layers`; events are `wire`. */
+  readonly layer: Uint8Array;
+  /** 1: raw bytes that a person put under the session's own; 0 otherwise. */
+  readonly injected: Uint8Array;
   /** 0: belongs to no connection. */
   readonly connection: Uint32Array;
   /** Payload bytes of the whole record, not of the preview. */
@@ -42,6 +54,8 @@ export type LogEvent =
   | { readonly event: 'listening'; readonly local: Endpoint }
   | { readonly event: 'connecting'; readonly remote: { readonly host: string; readonly port: number } }
   | { readonly event: 'connected'; readonly local: Endpoint; readonly remote: Endpoint; readonly durationNs?: number }
+  /** The TLS handshake is done. */
+  | { readonly event: 'secured'; readonly tls: TlsInfo }
   | { readonly event: 'end-received' }
   | { readonly event: 'end-sent' }
   | { readonly event: 'closed'; readonly by: 'local' | 'remote' }
@@ -62,6 +76,9 @@ export interface RecordBytes {
   readonly kind: RecordKind;
   readonly direction: Direction;
   readonly transport: Transport;
+  readonly layer: Layer;
+  /** Raw bytes that a person put under the session's own. */
+  readonly isInjected: boolean;
   readonly connection: ConnectionNumber;
   readonly local: Endpoint | null;
   readonly remote: Endpoint | null;

@@ -52,6 +52,8 @@ export interface LogState {
   readonly indexed: number;
   /** Why the file could be read only in part. */
   readonly damage: LabErrorData | null;
+  /** Holds what decrypts it (a TLS key log): saving it for others gives that away. */
+  readonly hasSecrets: boolean;
 }
 
 export interface RepeatState {

@@ -75,7 +75,7 @@ export const handlers: Handlers = {
     bench.session(session).mark(number, comment);
     return null;
   },
-  'log.save': (bench, { session, path }) => logOf(bench, session, 1).save(path),
+  'log.save': (bench, { session, path, withSecrets }) => logOf(bench, session, 1).save(path, withSecrets),
   'terminal.attach': async (bench, { session, connection, replayByteLength }) => {
     const { id, log, traffic } = bench.session(session);
     await bench.terminalFeed.attach({ id, log, terminals: traffic.terminals }, connection, replayByteLength);
@@ -106,6 +106,8 @@ function noRows(firstNumber: number): RowsPage {
     kind: new Uint8Array(0),
     direction: new Uint8Array(0),
     transport: new Uint8Array(0),
+    layer: new Uint8Array(0),
+    injected: new Uint8Array(0),
     connection: new Uint32Array(0),
     byteLength: new Uint32Array(0),
     previewEnd: new Uint32Array(0),

@@ -1,6 +1,6 @@
 /** Rows of a log as the window keeps them: unpacked from pages, few, and never changing once recorded. */
-import type { Direction, LogEvent, RecordKind, RowsPage, Transport } from '../../src-main/contract/records';
-import { directions, recordKinds, transports } from '../../src-main/contract/records';
+import type { Direction, Layer, LogEvent, RecordKind, RowsPage, Transport } from '../../src-main/contract/records';
+import { directions, layers, recordKinds, transports } from '../../src-main/contract/records';
 
 export interface LogRow {
   readonly number: number;
@@ -9,6 +9,9 @@ export interface LogRow {
   readonly kind: RecordKind;
   readonly direction: Direction;
   readonly transport: Transport;
+  readonly layer: Layer;
+  /** Raw bytes that a person put under the session's own. */
+  readonly isInjected: boolean;
   /** 0: belongs to no connection. */
   readonly connection: number;
   /** Of the whole record. */
@@ -37,6 +40,8 @@ export function unpackRows(page: RowsPage): LogRow[] {
       kind,
       direction: directions[page.direction[i] ?? 0] ?? 'none',
       transport: transports[page.transport[i] ?? 0] ?? 'none',
+      layer: layers[page.layer[i] ?? 0] ?? 'wire',
+      isInjected: page.injected[i] === 1,
       connection: page.connection[i] ?? 0,
       byteLength: page.byteLength[i] ?? 0,
       preview: kind === 'data' ? bytes : bytes.subarray(0, 0),

@@ -1,9 +1,11 @@
 import {
   directions,
+  layers,
   previewByteLength,
   recordKinds,
   transports,
   type Direction,
+  type Layer,
   type LogEvent,
   type RecordBytes,
   type RowsPage,
@@ -16,6 +18,8 @@ export interface FakeRecord {
   readonly atNs: bigint;
   readonly direction: Direction;
   readonly transport: Transport;
+  readonly layer?: Layer;
+  readonly isInjected?: boolean;
   readonly connection: ConnectionNumber;
   readonly local: Endpoint | null;
   readonly remote: Endpoint | null;
@@ -55,6 +59,8 @@ export class FakeLog {
       kind: Uint8Array.from(rows, (row) => recordKinds.indexOf(row.event === null ? 'data' : 'event')),
       direction: Uint8Array.from(rows, (row) => directions.indexOf(row.direction)),
       transport: Uint8Array.from(rows, (row) => transports.indexOf(row.transport)),
+      layer: Uint8Array.from(rows, (row) => layers.indexOf(row.layer ?? 'wire')),
+      injected: Uint8Array.from(rows, (row) => (row.isInjected ? 1 : 0)),
       connection: Uint32Array.from(rows, (row) => row.connection),
       byteLength: Uint32Array.from(rows, (row) => row.bytes.length),
       previewEnd: Uint32Array.from(previews, (bytes) => (end += bytes.length)),
@@ -65,10 +71,12 @@ export class FakeLog {
   record(number: number, at: number, length: number): RecordBytes {
     const found = this.records[number - 1];
     if (found === undefined) throw new LabError('RECORD_NOT_FOUND', { number });
-    const { bytes, event, ...rest } = found;
+    const { bytes, event, layer = 'wire', isInjected = false, ...rest } = found;
     return {
       number,
       ...rest,
+      layer,
+      isInjected,
       event,
       kind: event === null ? 'data' : 'event',
       byteLength: bytes.length,

@@ -112,6 +112,7 @@ export class FakeSession {
         path: spec.kind === 'capture' ? spec.path : this.log.count > 0 ? `/captures/${id}.pcapng` : null,
         indexed: 1,
         damage: null,
+        hasSecrets: false,
       },
       marks: { ...this.marks },
       inboundRecords: sum('inboundRecords'),

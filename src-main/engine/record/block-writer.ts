@@ -6,7 +6,7 @@ import type { Segment } from './segment';
 /** 1 MiB is faster by a quarter for records of 64 KiB, and by a few percent for small ones; but every session has a slab. */
 export const defaultSlabByteLength = 256 * 1024 - 4096;
 /** The largest block of a packet: an IP packet of 65,535 bytes, or IPv6's with its header beyond that. */
-const largestBlock = packetHeaderByteLength + 65_535 + 40 + packetTrailerByteLength + 8;
+const largestBlock = packetHeaderByteLength + 65_535 + 40 + packetTrailerByteLength(true) + 8;
 /** Half of the 100 ms after which everything is to be on disk. */
 export const defaultFlushMs = 50;
 

@@ -24,6 +24,8 @@ export class CaptureIndexer {
   readonly connections = new Connections();
   readonly segments: Segment[] = [];
   damage: LabErrorData | null = null;
+  /** Nothing from there on was understood. */
+  damageAt: { readonly segment: Segment; readonly offset: number } | null = null;
   readonly #flows = new FlowTable();
   readonly #own = new OwnRecords(this.index, this.connections, this.#flows);
   readonly #foreign = new ForeignRecords(this.index, this.connections, this.#flows);
@@ -87,7 +89,11 @@ export class CaptureIndexer {
     if (format) return new PcapScanner(format, this.#foreign);
     if (start[0] === 0x1f && start[1] === 0x8b) throw new LabError('CAPTURE_COMPRESSED', { path: segment.path });
     if (!isPcapng(start)) throw new LabError('CAPTURE_NOT_RECOGNISED', { path: segment.path });
-    return new PcapngScanner({ own: this.#own, foreign: this.#foreign });
+    return new PcapngScanner({
+      own: this.#own,
+      foreign: this.#foreign,
+      secrets: (offset, byteLength) => this.segments.at(-1)!.secrets.push({ offset, byteLength }),
+    });
   }
 
   async #scan(segment: Segment): Promise<void> {
@@ -119,8 +125,9 @@ export class CaptureIndexer {
     }
   }
 
-  #reportDamage({ path }: Segment, { offset, reason }: Damage): void {
-    this.damage ??= new LabError('CAPTURE_DAMAGED', { path, offset, reason }).toData();
+  #reportDamage(segment: Segment, { offset, reason }: Damage): void {
+    this.damage ??= new LabError('CAPTURE_DAMAGED', { path: segment.path, offset, reason }).toData();
+    this.damageAt ??= { segment, offset };
   }
 
   /** The next file of the same log, if there is one. A saved copy holds several sections: the last one's number counts. */

@@ -18,12 +18,51 @@ const noteSchema = z.discriminatedUnion('note', [
     transport: z.enum(['tcp', 'udp']),
     local: endpointSchema,
     remote: endpointSchema,
+    /** The twin of a connection: the plaintext that TLS carries, under addresses of its own. */
+    layer: z.literal('plaintext').optional(),
   }),
   z.object({ note: z.literal('mark'), number: z.int().min(1), comment: z.string().nullable() }),
 ]);
 export type Note = z.infer<typeof noteSchema>;
 export type SegmentNote = Extract<Note, { note: 'segment' }>;
 export type FlowNote = Extract<Note, { note: 'flow' }>;
+
+const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+const certificateSchema = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: z.string(),
+  validTo: z.string(),
+  alternativeNames: z.array(z.string()),
+  alternativeNameCount: z.number(),
+  serialNumber: z.string(),
+  fingerprint: z.string(),
+  key: z.string(),
+  isSelfSigned: z.boolean(),
+});
+
+const tlsInfoSchema = z.object({
+  version: z.string(),
+  cipher: z.string(),
+  keyExchange: z.string().nullable(),
+  serverName: z.string().nullable(),
+  alpn: z.string().nullable(),
+  isResumed: z.boolean(),
+  durationNs: z.number(),
+  verification: z.discriminatedUnion('verdict', [
+    z.object({ verdict: z.literal('none') }),
+    z.object({ verdict: z.literal('good') }),
+    z.object({ verdict: z.literal('bad'), error: errorSchema }),
+  ]),
+  peerChain: z.array(certificateSchema),
+  peerChainLength: z.number(),
+  ownCertificate: certificateSchema.nullable(),
+});
 
 const byWhom = z.enum(['local', 'remote']);
 /** Bytes from disk are checked before anybody believes them. */
@@ -36,17 +75,14 @@ const eventSchema = z.discriminatedUnion('event', [
     remote: endpointSchema,
     durationNs: z.number().optional(),
   }),
+  z.object({ event: z.literal('secured'), tls: tlsInfoSchema }),
   z.object({ event: z.literal('end-received') }),
   z.object({ event: z.literal('end-sent') }),
   z.object({ event: z.literal('closed'), by: byWhom }),
   z.object({ event: z.literal('reset'), by: byWhom }),
   z.object({
     event: z.literal('failed'),
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      details: z.record(z.string(), z.union([z.string(), z.number()])),
-    }),
+    error: errorSchema,
   }),
   z.object({ event: z.literal('reconnecting'), delayMs: z.number() }),
   z.object({ event: z.literal('refused'), reason: z.literal('maximum-connections'), remote: endpointSchema }),

@@ -1,7 +1,7 @@
 import type { LogReading } from './log-contract';
-import { isJoined, joinParts, payloadEnd, readPayload, segmentOf, type LogSource } from './log-source';
+import { joinParts, payloadEnd, readPayload, segmentOf, type LogSource } from './log-source';
 import type { IndexEntry } from './record-index';
-import { isEvent } from './record-tag';
+import { isEvent, isJoined } from './record-tag';
 import type { Segment } from './segment';
 
 export type FindQuery = Parameters<LogReading['find']>[0];
@@ -73,13 +73,13 @@ async function searchBatch(
   const bytes = Buffer.from((await segment.read(start, end - start)).buffer);
   if (ignoreCase) lowerCase(bytes);
   // Mostly there is no hit at all, which the whole window tells at once; parts are looked at joined.
-  if (!bytes.includes(needle) && !batch.some(({ entry }) => isJoined(entry)))
+  if (!bytes.includes(needle) && !batch.some(({ entry }) => isJoined(entry.tag)))
     return { found: null, byteLength: end - start };
   for (const { number, entry } of batch) {
     if (isEvent(entry.tag) || entry.byteLength < needle.length) continue;
     const at = entry.offset + entry.payloadAt - start;
     const stored = bytes.subarray(at, payloadEnd(entry) - start);
-    const payload = isJoined(entry) ? Buffer.from(joinParts(stored, entry.payloadAt, 0, entry.byteLength)) : stored;
+    const payload = isJoined(entry.tag) ? Buffer.from(joinParts(stored, entry, 0, entry.byteLength)) : stored;
     if (payload.includes(needle)) return { found: number, byteLength: end - start };
   }
   return { found: null, byteLength: end - start };

@@ -10,8 +10,12 @@ export interface Clock {
 
 /** The wire side of one TCP connection or UDP peer, as the log sees it. Calls are synchronous; bytes are copied before they return. */
 export interface Flow {
-  /** Appends one record: what one read or one write carried. Returns its number. */
-  record(direction: 'inbound' | 'outbound', bytes: Uint8Array): number;
+  /**
+   * Appends one record: what one read or one write carried. Returns its number.
+   * @param isInjected raw bytes that a person put under the session's own; marked in the capture.
+   * @param atNs when it happened, where the record had to wait for something else; later records are not older.
+   */
+  record(direction: 'inbound' | 'outbound', bytes: Uint8Array, isInjected?: boolean, atNs?: bigint): number;
   /** FIN of one side (TCP). Writes the packet only: the `end-received` or `end-sent` event is the session's to append. */
   end(direction: 'inbound' | 'outbound'): void;
   /** RST of one side (TCP). Writes the packet only, as `end`. */
@@ -41,8 +45,8 @@ export interface LogReading {
   readonly marks: ReadonlyMap<number, string>;
   /** Kept in the capture where it is ours and open for writing, otherwise in memory. */
   mark(number: number, comment: string | null): void;
-  /** A whole copy, of every segment, as one capture. */
-  save(path: string): Promise<{ path: string; byteLength: number }>;
+  /** A whole copy, of every segment, as one capture; without secrets it leaves out what decrypts it (a damaged one ends there). */
+  save(path: string, withSecrets?: boolean): Promise<{ path: string; byteLength: number }>;
   /** Writes what is waiting and closes the file; nothing can be read afterwards. */
   close(): Promise<void>;
 }
@@ -57,6 +61,15 @@ export interface LogWriting extends LogReading {
     durationNs?: number;
   }): Flow;
   openUdpFlow(flow: { connection: ConnectionNumber; local: Endpoint; remote: Endpoint }): Flow;
+  /**
+   * The plaintext of a TLS connection whose own flow is open: a TCP connection beside it with addresses of its own and
+   * the same connection number. It is as long as the connection: its last event ends both.
+   * @param flow.serverPort shown in place of the server's own, for protocols that readers know by their port alone
+   * (MQTT: 1883): a reader told to decode the own port otherwise would no longer see the TLS on it.
+   */
+  openTwinFlow(flow: { connection: ConnectionNumber; initiator: 'local' | 'remote'; serverPort?: number }): Flow;
+  /** Lines of the connection's TLS key log, for the records after this. Every later file of the log repeats them while the connection lasts. */
+  secrets(keyLog: string, connection: ConnectionNumber): void;
   /** Appends an event; returns its record number. */
   event(event: LogEvent, connection?: ConnectionNumber): number;
   /** Writes what is waiting to the file now. */

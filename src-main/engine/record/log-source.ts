@@ -1,6 +1,6 @@
 import type { Connections } from './connections';
 import type { RecordIndex, IndexEntry } from './record-index';
-import { dataDetails, detailOf, isEvent } from './record-tag';
+import { isInjected, isJoined } from './record-tag';
 import type { Segment } from './segment';
 import { fullTcpBlock, largestTcpPayload } from './tcp-flow';
 
@@ -26,17 +26,13 @@ export function segmentOf(source: LogSource, number: number): Segment {
   return segments[low]!;
 }
 
-export function isJoined(entry: IndexEntry): boolean {
-  return !isEvent(entry.tag) && detailOf(entry.tag) === dataDetails.joined;
-}
-
 /** File offset just past the payload's first `length` bytes. */
 export function payloadEnd(entry: IndexEntry, length = entry.byteLength): number {
   const start = entry.offset + entry.payloadAt;
-  if (!isJoined(entry) || length === 0) return start + length;
+  if (!isJoined(entry.tag) || length === 0) return start + length;
   const largest = largestTcpPayload(entry.payloadAt);
   const lastPart = Math.ceil(length / largest) - 1;
-  return start + lastPart * fullTcpBlock(entry.payloadAt) + (length - lastPart * largest);
+  return start + lastPart * strideOf(entry) + (length - lastPart * largest);
 }
 
 /** Payload bytes `at … at + length` of a record, out of its segment. */
@@ -47,18 +43,18 @@ export async function readPayload(
   length: number,
 ): Promise<Uint8Array> {
   if (length === 0) return new Uint8Array(0);
-  if (!isJoined(entry)) return segment.read(entry.offset + entry.payloadAt + at, length);
+  if (!isJoined(entry.tag)) return segment.read(entry.offset + entry.payloadAt + at, length);
   const largest = largestTcpPayload(entry.payloadAt);
   const firstPart = Math.floor(at / largest);
-  const start = entry.offset + entry.payloadAt + firstPart * fullTcpBlock(entry.payloadAt);
+  const start = entry.offset + entry.payloadAt + firstPart * strideOf(entry);
   const stored = await segment.read(start, payloadEnd(entry, at + length) - start);
-  return joinParts(stored, entry.payloadAt, at - firstPart * largest, length);
+  return joinParts(stored, entry, at - firstPart * largest, length);
 }
 
 /** Joins payload bytes `at … at + length` of blocks one after another; `stored` begins with the first one's payload. */
-export function joinParts(stored: Uint8Array, payloadAt: number, at: number, length: number): Uint8Array {
-  const largest = largestTcpPayload(payloadAt);
-  const stride = fullTcpBlock(payloadAt);
+export function joinParts(stored: Uint8Array, entry: IndexEntry, at: number, length: number): Uint8Array {
+  const largest = largestTcpPayload(entry.payloadAt);
+  const stride = strideOf(entry);
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
@@ -70,4 +66,9 @@ export function joinParts(stored: Uint8Array, payloadAt: number, at: number, len
     done += count;
   }
   return bytes;
+}
+
+/** From one part of a record to the next. */
+function strideOf({ payloadAt, tag }: IndexEntry): number {
+  return fullTcpBlock(payloadAt, isInjected(tag));
 }

@@ -5,6 +5,7 @@ import type { FindQuery, Found } from './find-bytes';
 import type { LogReading } from './log-contract';
 import { LogReader } from './log-reader';
 import { saveLog } from './save-log';
+import { hasSecrets } from './segment';
 
 /**
  * Opens a capture file (pcapng or pcap, anybody's) and, where it is one of ours in several files, those that follow.
@@ -57,6 +58,7 @@ class OpenedLog implements LogReading {
       path: this.#path,
       indexed: this.#isIndexed ? 1 : progress,
       damage,
+      hasSecrets: hasSecrets(this.#indexer.segments),
     };
   }
 
@@ -93,8 +95,11 @@ class OpenedLog implements LogReading {
     else this.#indexer.marks.set(number, comment);
   }
 
-  save(path: string): Promise<{ path: string; byteLength: number }> {
-    return saveLog(this.#reader.source, path);
+  /** Without secrets only what was looked through is copied: what is not understood may hold some. */
+  async save(path: string, withSecrets?: boolean): Promise<{ path: string; byteLength: number }> {
+    if (withSecrets !== false) return saveLog(this.#reader.source, path, { withSecrets: true });
+    await this.whenIndexed;
+    return saveLog(this.#reader.source, path, { withSecrets: false, damage: this.#indexer.damageAt });
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { BlockWriter } from './block-writer';
 import { foldChecksum, sumWords, swapBytes16 } from './internet-checksum';
 import type { PacketTemplate } from './packet-template';
-import { flagsOption, packetTrailerByteLength } from './pcapng-format';
+import { flagsOption, injectedOption } from './pcapng-format';
 
 /** Copies the template into the slab at a word and fills in lengths, time and the IP header's checksum. */
 export function beginPacket(
@@ -46,11 +46,22 @@ export function placePayload(
   return sumWords(words, word, count);
 }
 
-/** Direction option, end of options, and the block's length again, at the end of the block that begins at a word. */
-export function endPacket(words: Uint32Array, word: number, flags: number, blockByteLength: number): void {
-  const trailer = word + ((blockByteLength - packetTrailerByteLength) >>> 2);
-  words[trailer] = flagsOption;
-  words[trailer + 1] = flags;
-  words[trailer + 2] = 0;
-  words[trailer + 3] = blockByteLength;
+/** Direction option, comment, end of options, and the block's length again, at the end of the block that begins at a word. */
+export function endPacket(
+  words: Uint32Array,
+  word: number,
+  flags: number,
+  blockByteLength: number,
+  isInjected: boolean,
+): void {
+  const end = word + (blockByteLength >>> 2);
+  words[end - 2] = 0;
+  words[end - 1] = blockByteLength;
+  let options = end - 4;
+  if (isInjected) {
+    options -= injectedOption.length;
+    words.set(injectedOption, options + 2);
+  }
+  words[options] = flagsOption;
+  words[options + 1] = flags;
 }

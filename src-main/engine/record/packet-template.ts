@@ -1,7 +1,8 @@
 /** The bytes that all packets of one direction of a flow begin with: block header, IP header, TCP or UDP header. */
+import type { Layer } from '../../contract/records';
 import type { AddressFamily, AddressPair } from './address';
 import { swapBytes16, sumWords } from './internet-checksum';
-import { enhancedPacketType, packetHeaderByteLength, wireInterface } from './pcapng-format';
+import { enhancedPacketType, packetHeaderByteLength, twinInterface, wireInterface } from './pcapng-format';
 
 export interface PacketTemplate {
   readonly words: Uint32Array;
@@ -31,6 +32,7 @@ export interface TemplateInput {
   readonly remotePort: number;
   readonly protocol: typeof tcpProtocol | typeof udpProtocol;
   readonly direction: 'inbound' | 'outbound';
+  readonly layer?: Layer;
 }
 
 export function packetTemplate(input: TemplateInput): PacketTemplate {
@@ -42,7 +44,7 @@ export function packetTemplate(input: TemplateInput): PacketTemplate {
   const transportByteLength = input.protocol === tcpProtocol ? 20 : 8;
   const bytes = Buffer.alloc(packetHeaderByteLength + ip.length + transportByteLength);
   bytes.writeUInt32LE(enhancedPacketType, 0);
-  bytes.writeUInt32LE(wireInterface, 8);
+  bytes.writeUInt32LE(input.layer === 'plaintext' ? twinInterface : wireInterface, 8);
   ip.copy(bytes, packetHeaderByteLength);
   const transportAt = packetHeaderByteLength + ip.length;
   bytes.writeUInt16BE(ports[0]!, transportAt);

@@ -6,14 +6,20 @@ export const interfaceDescriptionType = 1;
 export const obsoletePacketType = 2;
 export const simplePacketType = 3;
 export const enhancedPacketType = 6;
+export const decryptionSecretsType = 10;
 
 /** Bytes before the packet in an Enhanced Packet Block (§4.3), and in the obsolete Packet Block. */
 export const packetHeaderByteLength = 28;
-/** `epb_flags`, `opt_endofopt` and the trailing length. */
-export const packetTrailerByteLength = 16;
+/** `epb_flags`, `opt_endofopt` and the trailing length; of an injected packet its comment, too. */
+export function packetTrailerByteLength(isInjected: boolean): number {
+  return isInjected ? 16 + injectedOption.byteLength : 16;
+}
 /** Option `epb_flags`, 4 bytes long, as a little-endian word. Bits 0–1 of its value: 1 inbound, 2 outbound. */
 export const flagsOption = 0x0004_0002;
 export const flagsOptionCode = 2;
+export const commentOptionCode = 1;
+/** Says to any reader of the capture what the bytes are, and to us when we read it again. */
+export const injectedComment = 'injected by hand';
 
 export const linkTypes = {
   null: 0,
@@ -32,6 +38,7 @@ export const linkTypes = {
 /** The interfaces of our own logs, in this order. */
 export const wireInterface = 0;
 export const eventInterface = 1;
+export const twinInterface = 2;
 
 export interface SectionInfo {
   readonly hardware: string;
@@ -42,7 +49,10 @@ export interface SectionInfo {
 
 export const applicationName = 'Wirebench';
 
-/** The section header and both interface descriptions. The first interface must follow the header at once (editcap). */
+/** The comment as an option, in words of the machine. */
+export const injectedOption = wordsOf(option(commentOptionCode, injectedComment));
+
+/** The section header and the interface descriptions. The first interface must follow the header at once (editcap). */
 export function sectionStart(info: SectionInfo): Uint8Array {
   return Buffer.concat([
     block(
@@ -53,6 +63,7 @@ export function sectionStart(info: SectionInfo): Uint8Array {
     ),
     interfaceDescription(linkTypes.raw, 'wire'),
     interfaceDescription(linkTypes.exportedPdu, 'events'),
+    interfaceDescription(linkTypes.raw, 'decrypted'),
   ]);
 }
 
@@ -80,6 +91,26 @@ function option(code: number, value: string | Uint8Array): Buffer {
   bytes.writeUInt16LE(content.length, 2);
   bytes.set(content, 4);
   return bytes;
+}
+
+/** TLS key log, `TLSK` (§4.7). */
+const tlsKeyLog = 0x544c534b;
+
+/** Decryption Secrets Block: lines of a TLS key log, for the packets after it. */
+export function secretsBlock(keyLog: string): Uint8Array {
+  const text = Buffer.from(keyLog);
+  const bytes = Buffer.alloc(20 + padded(text.length));
+  bytes.writeUInt32LE(decryptionSecretsType, 0);
+  bytes.writeUInt32LE(bytes.length, 4);
+  bytes.writeUInt32LE(tlsKeyLog, 8);
+  bytes.writeUInt32LE(text.length, 12);
+  text.copy(bytes, 16);
+  bytes.writeUInt32LE(bytes.length, bytes.length - 4);
+  return bytes;
+}
+
+function wordsOf(bytes: Buffer): Uint32Array {
+  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /** Length with the padding to 32 bits that pcapng asks for. */

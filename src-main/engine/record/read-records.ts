@@ -1,4 +1,4 @@
-import { directions, recordKinds, transports, type RecordBytes, type RowsPage } from '../../contract/records';
+import { directions, layers, recordKinds, transports, type RecordBytes, type RowsPage } from '../../contract/records';
 import { parseEvent } from './event-text';
 import type { LogSource } from './log-source';
 import { readRows } from './read-rows';
@@ -33,6 +33,8 @@ function recordOf({ connections }: LogSource, page: RowsPage, row: number): Reco
     kind,
     direction: directions[page.direction[row]!]!,
     transport: transports[page.transport[row]!]!,
+    layer: layers[page.layer[row]!]!,
+    isInjected: page.injected[row] === 1,
     connection,
     local: ends?.local ?? null,
     remote: ends?.remote ?? null,

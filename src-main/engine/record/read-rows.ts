@@ -3,7 +3,7 @@ import { eventJson } from './event-text';
 import { impliedEvent } from './implied-event';
 import { segmentOf, type LogSource } from './log-source';
 import type { IndexEntry } from './record-index';
-import { detailOf, directionOf, eventDetails, isEvent, kindOf, transportOf } from './record-tag';
+import { detailOf, directionOf, eventDetails, isEvent, isInjected, kindOf, layerOf, transportOf } from './record-tag';
 import type { Segment } from './segment';
 
 /** Previews closer than this are read at once: reading the bytes between costs less than another call. */
@@ -62,6 +62,8 @@ function emptyPage(firstNumber: number, count: number): RowsPage {
     kind: new Uint8Array(count),
     direction: new Uint8Array(count),
     transport: new Uint8Array(count),
+    layer: new Uint8Array(count),
+    injected: new Uint8Array(count),
     connection: new Uint32Array(count),
     byteLength: new Uint32Array(count),
     previewEnd: new Uint32Array(count),
@@ -74,6 +76,8 @@ function fillRow(page: RowsPage, row: number, entry: IndexEntry): void {
   page.kind[row] = kindOf(entry.tag);
   page.direction[row] = directionOf(entry.tag);
   page.transport[row] = transportOf(entry.tag);
+  page.layer[row] = layerOf(entry.tag);
+  page.injected[row] = isInjected(entry.tag) ? 1 : 0;
   page.connection[row] = entry.connection;
   page.byteLength[row] = isEvent(entry.tag) ? 0 : entry.byteLength;
 }

@@ -20,6 +20,11 @@ export class RecordStamp {
     if (nowNs > this.#lastNs) this.#set(nowNs);
   }
 
+  /** Takes the time of a record that was held back, as far as the last record allows. */
+  takeAt(thenNs: bigint): void {
+    if (thenNs > this.#lastNs) this.#set(thenNs);
+  }
+
   /** Takes a time in the past as far as the last record allows. */
   takeEarlier(byNs: number): void {
     const thenNs = this.#clock.nowNs() - BigInt(Math.max(0, Math.round(byNs)));

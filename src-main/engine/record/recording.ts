@@ -2,6 +2,7 @@ import { arch, cpus, release, type } from 'node:os';
 import { LabError, type LabErrorData } from '../../contract/errors';
 import type { LogEvent, RecordBytes, RowsPage } from '../../contract/records';
 import type { ConnectionNumber } from '../../contract/session-state';
+import { pairAddresses } from './address';
 import { BlockWriter } from './block-writer';
 import { Connections } from './connections';
 import { eventBlock, noteBlock, type FlowNote, type TextBlock } from './event-text';
@@ -9,13 +10,16 @@ import type { FindQuery, Found } from './find-bytes';
 import type { FlowContext } from './flow-context';
 import type { Clock, Flow, LogReading, LogWriting } from './log-contract';
 import { LogReader } from './log-reader';
-import { applicationName, sectionStart } from './pcapng-format';
+import { OpenConnections } from './open-connections';
+import { applicationName, secretsBlock, sectionStart } from './pcapng-format';
 import { RecordIndex } from './record-index';
 import { RecordStamp } from './record-stamp';
 import { eventDetails, eventTag } from './record-tag';
 import { saveLog } from './save-log';
+import { hasSecrets } from './segment';
 import { SegmentChain } from './segment-chain';
-import { TcpFlow, type TcpFlowInput } from './tcp-flow';
+import { TcpFlow } from './tcp-flow';
+import { twinAddresses, twinNote } from './twin';
 import { UdpFlow, type UdpFlowInput } from './udp-flow';
 
 export interface LogOptions {
@@ -37,6 +41,11 @@ export function createLog(options: LogOptions): LogWriting {
   return new Recording(options);
 }
 
+/** A record's block is longer than its bytes by no more than this, unless it takes several. */
+const blockOverhead = 160;
+
+type Input<Method extends 'openTcpFlow' | 'openUdpFlow' | 'openTwinFlow'> = Parameters<LogWriting[Method]>[0];
+
 class Recording implements LogWriting, FlowContext {
   readonly index = new RecordIndex();
   readonly stamp: RecordStamp;
@@ -46,8 +55,7 @@ class Recording implements LogWriting, FlowContext {
   readonly #connections = new Connections();
   readonly #reader: LogReader;
   readonly #marks = new Map<number, string>();
-  /** Flows that may still get records: every new segment begins with them. */
-  readonly #flows = new Map<ConnectionNumber, FlowNote>();
+  readonly #open = new OpenConnections();
   readonly #sectionStart: Uint8Array;
   /** Offset at which the segment gives way to the next. */
   #segmentEnd: number;
@@ -98,16 +106,34 @@ class Recording implements LogWriting, FlowContext {
       path: this.#chain.path,
       indexed: 1,
       damage: null,
+      hasSecrets: hasSecrets(this.#chain.segments),
     };
   }
 
-  openTcpFlow(input: TcpFlowInput): Flow {
+  openTcpFlow({ connection, local, remote, initiator, durationNs }: Input<'openTcpFlow'>): Flow {
     this.beginRecord(0);
-    const { connection, local, remote, initiator, durationNs } = input;
-    const flow = new TcpFlow(this, input);
+    const addresses = pairAddresses(local, remote);
+    const ports = { localPort: local.port, remotePort: remote.port };
+    const flow = new TcpFlow(this, { connection, addresses, ...ports, layer: 'wire' });
     flow.handshake(initiator, durationNs ?? 0);
     this.#addFlow({ note: 'flow', connection, transport: 'tcp', local, remote });
     this.event({ event: 'connected', local, remote, ...(durationNs === undefined ? {} : { durationNs }) }, connection);
+    return flow;
+  }
+
+  openTwinFlow({ connection, initiator, serverPort }: Input<'openTwinFlow'>): Flow {
+    this.beginRecord(0);
+    const wire = this.#open.wireFlow(connection);
+    if (wire === null) throw new RangeError(`connection ${connection} is not open`);
+    const note = twinNote(wire, initiator, serverPort);
+    // Before its packets: a reader must know whose they are.
+    this.stamp.take();
+    this.#writeText(noteBlock(note));
+    this.#open.add(note);
+    const ports = { localPort: note.local.port, remotePort: note.remote.port };
+    const addresses = twinAddresses(connection);
+    const flow = new TcpFlow(this, { connection, addresses, ...ports, layer: 'plaintext' });
+    flow.handshake(initiator, 0);
     return flow;
   }
 
@@ -118,6 +144,12 @@ class Recording implements LogWriting, FlowContext {
     this.#addFlow(note);
     this.#writeText(noteBlock(note));
     return new UdpFlow(this, input);
+  }
+
+  secrets(keyLog: string, connection: ConnectionNumber): void {
+    if (this.#isClosed || this.failure !== null) return;
+    this.#open.addSecrets(connection, keyLog);
+    this.#writeSecrets(keyLog);
   }
 
   /** 0, and no record, once the log takes no more. */
@@ -170,9 +202,9 @@ class Recording implements LogWriting, FlowContext {
     return this.#reader.find(query);
   }
 
-  async save(path: string): Promise<{ path: string; byteLength: number }> {
+  async save(path: string, withSecrets?: boolean): Promise<{ path: string; byteLength: number }> {
     this.flush();
-    return saveLog(this.#reader.source, path);
+    return saveLog(this.#reader.source, path, { withSecrets });
   }
 
   close(): Promise<void> {
@@ -186,7 +218,7 @@ class Recording implements LogWriting, FlowContext {
   }
 
   beginRecord(byteLength: number): void {
-    if (this.writer.offset + byteLength > this.#segmentEnd) this.#nextSegment();
+    if (this.writer.offset + byteLength + blockOverhead > this.#segmentEnd) this.#nextSegment();
     if (this.#isClosed) throw new LabError('NOT_OPEN');
   }
 
@@ -212,8 +244,10 @@ class Recording implements LogWriting, FlowContext {
     this.stamp.take();
     const { id: log, number: segment } = this.#chain;
     this.#writeText(noteBlock({ note: 'segment', log, segment, firstNumber: this.index.nextNumber }));
-    for (const flow of this.#flows.values()) this.#writeText(noteBlock(flow));
-    this.#segmentEnd = writer.offset + this.#chain.segmentByteLength;
+    for (const flow of this.#open.flows()) this.#writeText(noteBlock(flow));
+    for (const keyLog of this.#open.keyLogs()) this.#writeSecrets(keyLog);
+    // A file that must repeat much of what is open still has room for as much again.
+    this.#segmentEnd = Math.max(this.#chain.segmentByteLength, writer.offset * 2);
   }
 
   /** A disk without room for the header is found out now, while there is somebody to tell. */
@@ -246,19 +280,27 @@ class Recording implements LogWriting, FlowContext {
     return writer.offset - block.bytes.length;
   }
 
+  #writeSecrets(keyLog: string): void {
+    const { writer } = this;
+    const block = secretsBlock(keyLog);
+    const at = writer.reserve(block.length);
+    writer.bytes.set(block, at);
+    writer.segment.secrets.push({ offset: writer.offset - block.length, byteLength: block.length });
+  }
+
   #addFlow(note: FlowNote): void {
-    this.#flows.set(note.connection, note);
+    this.#open.add(note);
     this.#connections.set(note.connection, { local: note.local, remote: note.remote });
   }
 
   /** Whether the connection has no more records after this. A UDP peer may fail (port unreachable) and go on. */
   #isLast({ event }: LogEvent, connection: ConnectionNumber): boolean {
-    if (event === 'failed') return this.#flows.get(connection)?.transport === 'tcp';
+    if (event === 'failed') return this.#open.wireFlow(connection)?.transport === 'tcp';
     return event === 'closed' || event === 'reset';
   }
 
   #forgetFlow(connection: ConnectionNumber, lastNumber: number): void {
-    this.#flows.delete(connection);
+    this.#open.forget(connection);
     this.#connections.close(connection, lastNumber);
   }
 }

@@ -8,6 +8,16 @@ export interface Tail {
   readonly used: number;
 }
 
+/** Where a block of secrets is in a segment. */
+export interface SecretsBlock {
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+export function hasSecrets(segments: readonly Segment[]): boolean {
+  return segments.some(({ secrets }) => secrets.length > 0);
+}
+
 /** One capture file of a log, open for as long as somebody reads it. */
 export class Segment {
   /** Number of its first record in the log. */
@@ -15,6 +25,8 @@ export class Segment {
   /** Whole blocks on disk. */
   byteLength = 0;
   tail: Tail | null = null;
+  /** In the order of the file, as far as it was written or looked through. */
+  readonly secrets: SecretsBlock[] = [];
   /** Changes when the oldest segment takes over the name of the log. */
   path: string;
   readonly #file: number;

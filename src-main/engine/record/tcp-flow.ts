@@ -1,13 +1,21 @@
-import type { LogWriting, Flow } from './log-contract';
-import { pairAddresses } from './address';
+import type { ConnectionNumber } from '../../contract/session-state';
+import type { Flow } from './log-contract';
+import type { Layer } from '../../contract/records';
+import type { AddressPair } from './address';
 import type { FlowContext } from './flow-context';
 import { foldChecksum, swapBytes16, swapBytes32 } from './internet-checksum';
 import { beginPacket, endPacket, placePayload } from './packet-fill';
 import { packetTemplate, tcpProtocol, type PacketTemplate } from './packet-template';
 import { packetTrailerByteLength, padded } from './pcapng-format';
-import { dataTag, joinedBit } from './record-tag';
+import { dataTag, injectedFlag, joinedFlag, plaintextFlag } from './record-tag';
 
-export type TcpFlowInput = Parameters<LogWriting['openTcpFlow']>[0];
+export interface TcpFlowInput {
+  readonly connection: ConnectionNumber;
+  readonly addresses: AddressPair;
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly layer: Layer;
+}
 type FlowDirection = 'inbound' | 'outbound';
 
 /** Data offset (in the upper half of the first byte) and flags of the TCP header, as they lie in memory. */
@@ -36,8 +44,8 @@ export function largestTcpPayload(payloadAt: number): number {
 const ipv4PayloadAt = 28 + 20 + 20;
 
 /** Bytes of the block of one packet that is full. A record of several packets is stored in such blocks one after another. */
-export function fullTcpBlock(payloadAt: number): number {
-  return payloadAt + padded(largestTcpPayload(payloadAt)) + packetTrailerByteLength;
+export function fullTcpBlock(payloadAt: number, isInjected: boolean): number {
+  return payloadAt + padded(largestTcpPayload(payloadAt)) + packetTrailerByteLength(isInjected);
 }
 
 /** Turns reads and writes into TCP packets with running sequence numbers. */
@@ -47,22 +55,15 @@ export class TcpFlow implements Flow {
   readonly #inbound: Side;
   readonly #outbound: Side;
   readonly #largestPayload: number;
-  readonly #fullBlock: number;
   #isReset = false;
 
-  constructor(context: FlowContext, { connection, local, remote }: TcpFlowInput) {
+  constructor(context: FlowContext, { connection, ...ends }: TcpFlowInput) {
     this.#context = context;
     this.#connection = connection;
-    const addresses = pairAddresses(local, remote);
+    const layerFlag = ends.layer === 'plaintext' ? plaintextFlag : 0;
     const side = (direction: FlowDirection, factor: number): Side => ({
-      template: packetTemplate({
-        addresses,
-        localPort: local.port,
-        remotePort: remote.port,
-        protocol: tcpProtocol,
-        direction,
-      }),
-      tag: dataTag(direction, 'tcp'),
+      template: packetTemplate({ ...ends, protocol: tcpProtocol, direction }),
+      tag: dataTag(direction, 'tcp', layerFlag),
       // Another one for every connection: the same ports again must not look like a SYN sent twice.
       sequence: Math.imul(connection, factor) >>> 0,
       unacknowledged: 0,
@@ -71,7 +72,6 @@ export class TcpFlow implements Flow {
     this.#inbound = side('inbound', 0x9e3779b1);
     this.#outbound = side('outbound', 0x85ebca77);
     this.#largestPayload = largestTcpPayload(this.#inbound.template.payloadAt);
-    this.#fullBlock = fullTcpBlock(this.#inbound.template.payloadAt);
   }
 
   /** SYN, SYN/ACK, ACK. The SYN is as old as the connecting took: its round trip time is then told by any reader. */
@@ -79,31 +79,31 @@ export class TcpFlow implements Flow {
     const [first, second] = initiator === 'local' ? [this.#outbound, this.#inbound] : [this.#inbound, this.#outbound];
     const { stamp } = this.#context;
     stamp.takeEarlier(durationNs);
-    this.#write(first, second, control.syn, synOptions, 0, synOptions.length, true);
+    this.#write(first, second, control.syn, synOptions, 0, synOptions.length);
     first.sequence = (first.sequence + 1) >>> 0;
     stamp.take();
-    this.#write(second, first, control.syn | control.ack, synOptions, 0, synOptions.length, true);
+    this.#write(second, first, control.syn | control.ack, synOptions, 0, synOptions.length);
     second.sequence = (second.sequence + 1) >>> 0;
     this.#write(first, second, control.ack, synOptions, 0, 0);
   }
 
-  record(direction: FlowDirection, bytes: Uint8Array): number {
+  record(direction: FlowDirection, bytes: Uint8Array, isInjected = false, atNs?: bigint): number {
     const isInbound = direction === 'inbound';
     const side = isInbound ? this.#inbound : this.#outbound;
     const other = isInbound ? this.#outbound : this.#inbound;
-    const { writer, index, stamp } = this.#context;
+    const { index, stamp } = this.#context;
     const byteLength = bytes.length;
     this.#context.beginRecord(byteLength);
-    stamp.take();
+    if (atNs === undefined) stamp.take();
+    else stamp.takeAt(atNs);
     if (side.unacknowledged >= acknowledgeEvery) this.#write(other, side, control.ack, bytes, 0, 0);
-    let tag = side.tag;
+    let tag = isInjected ? side.tag | injectedFlag : side.tag;
     let offset: number;
     if (byteLength <= this.#largestPayload) {
-      this.#write(side, other, control.psh | control.ack, bytes, 0, byteLength);
-      offset = writer.offset - side.template.payloadAt - padded(byteLength) - packetTrailerByteLength;
+      offset = this.#write(side, other, control.psh | control.ack, bytes, 0, byteLength, isInjected);
     } else {
-      tag |= joinedBit;
-      offset = this.#writeParts(side, other, bytes);
+      tag |= joinedFlag;
+      offset = this.#writeParts(side, other, bytes, isInjected);
     }
     const { high, low } = stamp;
     return index.append(offset, side.template.payloadAt, high, low, tag, this.#connection, byteLength);
@@ -133,20 +133,21 @@ export class TcpFlow implements Flow {
   }
 
   /** A record longer than a packet: PSH ends it, as a reader of our logs knows. Returns the first block's offset. */
-  #writeParts(side: Side, other: Side, bytes: Uint8Array): number {
-    const { writer } = this.#context;
+  #writeParts(side: Side, other: Side, bytes: Uint8Array, isInjected: boolean): number {
     let at = 0;
     let offset = 0;
     while (at < bytes.length) {
       const end = Math.min(at + this.#largestPayload, bytes.length);
       const isLast = end === bytes.length;
-      this.#write(side, other, isLast ? control.psh | control.ack : control.ack, bytes, at, end);
-      if (at === 0) offset = writer.offset - this.#fullBlock;
+      const flags = isLast ? control.psh | control.ack : control.ack;
+      const block = this.#write(side, other, flags, bytes, at, end, isInjected);
+      if (at === 0) offset = block;
       at = end;
     }
     return offset;
   }
 
+  /** Returns the block's offset in the segment. */
   #write(
     side: Side,
     other: Side,
@@ -154,12 +155,12 @@ export class TcpFlow implements Flow {
     bytes: Uint8Array,
     from: number,
     to: number,
-    areOptions = false,
-  ): void {
+    isInjected = false,
+  ): number {
     const { writer, stamp } = this.#context;
     const { template } = side;
     const byteLength = to - from;
-    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength;
+    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength(isInjected);
     const at = writer.reserve(blockByteLength);
     const { words } = writer;
     const word = at >>> 2;
@@ -167,6 +168,8 @@ export class TcpFlow implements Flow {
     const payloadSum = placePayload(writer, at + template.payloadAt, bytes, from, to);
     const sequence = swapBytes32(side.sequence);
     const acknowledgement = (flags & control.ack) === 0 ? 0 : swapBytes32(other.sequence);
+    // The packets of a handshake carry options, and no bytes of the stream.
+    const areOptions = (flags & control.syn) !== 0;
     const headerLength = headerWords + (areOptions ? byteLength >>> 2 : 0);
     const offsetFlagsWindow = ((headerLength << 4) | (flags << 8) | (windowSize << 16)) >>> 0;
     const sum =
@@ -181,9 +184,10 @@ export class TcpFlow implements Flow {
     words[tcp + 2] = acknowledgement;
     words[tcp + 3] = offsetFlagsWindow;
     words[tcp + 4] = foldChecksum(sum);
-    endPacket(words, word, template.flags, blockByteLength);
+    endPacket(words, word, template.flags, blockByteLength, isInjected);
     if (!areOptions) side.sequence = (side.sequence + byteLength) >>> 0;
     side.unacknowledged += 1;
     other.unacknowledged = 0;
+    return writer.offset - blockByteLength;
   }
 }

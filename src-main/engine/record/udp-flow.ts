@@ -6,7 +6,7 @@ import { foldChecksum, swapBytes16 } from './internet-checksum';
 import { beginPacket, endPacket, placePayload } from './packet-fill';
 import { packetTemplate, udpProtocol, type PacketTemplate } from './packet-template';
 import { packetTrailerByteLength, padded } from './pcapng-format';
-import { dataTag } from './record-tag';
+import { dataTag, injectedFlag } from './record-tag';
 
 export type UdpFlowInput = Parameters<LogWriting['openUdpFlow']>[0];
 
@@ -37,7 +37,7 @@ export class UdpFlow implements Flow {
   }
 
   /** Throws `MESSAGE_TOO_LONG` for what no datagram can carry. */
-  record(direction: 'inbound' | 'outbound', bytes: Uint8Array): number {
+  record(direction: 'inbound' | 'outbound', bytes: Uint8Array, isInjected = false, atNs?: bigint): number {
     const isInbound = direction === 'inbound';
     const template = isInbound ? this.#inbound : this.#outbound;
     const { writer, index, stamp } = this.#context;
@@ -45,8 +45,9 @@ export class UdpFlow implements Flow {
     const maximum = largestPayload[template.family];
     if (byteLength > maximum) throw new LabError('MESSAGE_TOO_LONG', { byteLength, maximum });
     this.#context.beginRecord(byteLength);
-    stamp.take();
-    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength;
+    if (atNs === undefined) stamp.take();
+    else stamp.takeAt(atNs);
+    const blockByteLength = template.payloadAt + padded(byteLength) + packetTrailerByteLength(isInjected);
     const at = writer.reserve(blockByteLength);
     const { words } = writer;
     const word = at >>> 2;
@@ -56,8 +57,8 @@ export class UdpFlow implements Flow {
     // The length counts twice: in the pseudo-header and in the header. 0 would mean “no checksum” (RFC 768).
     const sum = template.transportSum + length + length + payloadSum;
     words[word + template.transportWord + 1] = (length | ((foldChecksum(sum) || 0xffff) << 16)) >>> 0;
-    endPacket(words, word, template.flags, blockByteLength);
-    const tag = isInbound ? this.#inboundTag : this.#outboundTag;
+    endPacket(words, word, template.flags, blockByteLength, isInjected);
+    const tag = (isInbound ? this.#inboundTag : this.#outboundTag) | (isInjected ? injectedFlag : 0);
     const offset = writer.offset - blockByteLength;
     return index.append(offset, template.payloadAt, stamp.high, stamp.low, tag, this.#connection, byteLength);
   }

@@ -26,6 +26,7 @@ const emptyState: Omit<LogState, 'droppedByKernel'> = {
   path: null,
   indexed: 1,
   damage: null,
+  hasSecrets: false,
 };
 
 export class SessionLog {

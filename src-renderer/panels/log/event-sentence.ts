@@ -15,6 +15,8 @@ export function eventSentence(event: LogEvent): string {
       return event.durationNs === undefined
         ? t('log.event.connected', { address: address(event.remote) })
         : t('log.event.connectedIn', { address: address(event.remote), duration: milliseconds(event.durationNs) });
+    case 'secured':
+      return t('log.event.secured', { version: event.tls.version, cipher: event.tls.cipher });
     case 'end-received':
       return t('log.event.endReceived');
     case 'end-sent':

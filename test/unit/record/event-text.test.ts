@@ -4,10 +4,41 @@ import { eventBlock, noteBlock, parseEvent, parseText, type Note } from '../../.
 
 const local = { host: '::1', port: 8888 };
 const remote = { host: '127.0.0.1', port: 50_000 };
+const certificate = {
+  subject: 'CN=bench',
+  issuer: 'CN=authority',
+  validFrom: '2026-01-01T00:00:00.000Z',
+  validTo: '2027-01-01T00:00:00.000Z',
+  alternativeNames: ['DNS:bench', 'IP:::1'],
+  alternativeNameCount: 2,
+  serialNumber: '01AB',
+  fingerprint: 'AA:BB',
+  key: 'EC prime256v1',
+  isSelfSigned: false,
+};
 const events: { readonly [E in LogEvent['event']]: Extract<LogEvent, { event: E }> } = {
   listening: { event: 'listening', local },
   connecting: { event: 'connecting', remote: { host: 'example.测试', port: 1 } },
   connected: { event: 'connected', local, remote, durationNs: 12_345 },
+  secured: {
+    event: 'secured',
+    tls: {
+      version: 'TLSv1.3',
+      cipher: 'TLS_AES_128_GCM_SHA256',
+      keyExchange: 'X25519',
+      serverName: 'bench.测试',
+      alpn: null,
+      isResumed: false,
+      durationNs: 3_000_000,
+      verification: {
+        verdict: 'bad',
+        error: { code: 'TLS_CERTIFICATE_NOT_GOOD', message: 'The certificate …', details: { reason: 'expired' } },
+      },
+      peerChain: [certificate],
+      peerChainLength: 7,
+      ownCertificate: null,
+    },
+  },
   'end-received': { event: 'end-received' },
   'end-sent': { event: 'end-sent' },
   closed: { event: 'closed', by: 'remote' },

@@ -22,6 +22,8 @@ export class TrackedFlow {
     /** Address and port, in network order. */
     readonly a: Uint8Array,
     readonly b: Uint8Array,
+    /** The twin of a TLS connection. */
+    readonly isPlaintext = false,
   ) {}
 }
 
@@ -59,9 +61,15 @@ export class FlowTable {
     return this.add(this.nextConnection, frame.transport === 'tcp' ? 'tcp' : 'udp', a, b);
   }
 
-  add(connection: ConnectionNumber, transport: 'tcp' | 'udp', a: Uint8Array, b: Uint8Array): TrackedFlow {
+  add(
+    connection: ConnectionNumber,
+    transport: 'tcp' | 'udp',
+    a: Uint8Array,
+    b: Uint8Array,
+    isPlaintext = false,
+  ): TrackedFlow {
     const code = transport === 'tcp' ? 1 : 2;
-    const flow = new TrackedFlow(connection, code, a, b);
+    const flow = new TrackedFlow(connection, code, a, b, isPlaintext);
     const hash =
       this.#hashEnd(a, 0, a.length - 2, a.length - 2) + this.#hashEnd(b, 0, b.length - 2, b.length - 2) + code;
     this.#unlink(hash, flow);

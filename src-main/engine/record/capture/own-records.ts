@@ -3,7 +3,7 @@ import type { Connections } from '../connections';
 import { parseText, type FlowNote, type Note, type SegmentNote } from '../event-text';
 import { linkTypes, packetHeaderByteLength, packetTrailerByteLength, padded } from '../pcapng-format';
 import type { RecordIndex } from '../record-index';
-import { dataTag, eventDetails, eventTag, joinedBit } from '../record-tag';
+import { dataTag, eventDetails, eventTag, injectedFlag, joinedFlag, plaintextFlag } from '../record-tag';
 import { fullTcpBlock, largestTcpPayload } from '../tcp-flow';
 import { endBytes, endpointOf, type FlowTable, type TrackedFlow } from './flow-table';
 import type { Frame } from './frame';
@@ -16,6 +16,7 @@ const finSynRst = 0x07;
 interface Unfinished {
   readonly flow: TrackedFlow;
   readonly isInbound: boolean;
+  readonly isInjected: boolean;
   readonly payloadAt: number;
   /** Where the next packet's block must be. */
   nextOffset: number;
@@ -58,16 +59,18 @@ export class OwnRecords implements PacketSink {
     const flow = this.#flows.find(context.bytes, frame) ?? this.#unknownFlow(context, frame);
     const isInbound = context.direction === 0 ? this.#flows.isFromA !== flow.isALocal : context.direction === 1;
     if (isTcp && this.#joins(context, frame, flow, isInbound)) return;
-    const tag = dataTag(isInbound ? 'inbound' : 'outbound', transport);
+    const { isInjected, offset, blockByteLength } = context;
+    const flags = (flow.isPlaintext ? plaintextFlag : 0) | (isInjected ? injectedFlag : 0);
+    const tag = dataTag(isInbound ? 'inbound' : 'outbound', transport, flags);
     appendPacket(this.#index, context, frame, tag, flow.connection);
     const payloadAt = frame.payloadAt - context.blockAt;
     const isFirstOfMany =
       isTcp &&
       (frame.tcpFlags & psh) === 0 &&
       byteLength === largestTcpPayload(payloadAt) &&
-      context.blockByteLength === fullTcpBlock(payloadAt);
+      blockByteLength === fullTcpBlock(payloadAt, isInjected);
     this.#unfinished = isFirstOfMany
-      ? { flow, isInbound, payloadAt, nextOffset: context.offset + context.blockByteLength, tag, byteLength }
+      ? { flow, isInbound, isInjected, payloadAt, nextOffset: offset + blockByteLength, tag, byteLength }
       : null;
   }
 
@@ -78,13 +81,14 @@ export class OwnRecords implements PacketSink {
     if (
       record?.flow !== flow ||
       record.isInbound !== isInbound ||
+      record.isInjected !== context.isInjected ||
       record.nextOffset !== context.offset ||
       frame.payloadAt - context.blockAt !== record.payloadAt ||
-      context.blockByteLength !== record.payloadAt + padded(byteLength) + packetTrailerByteLength
+      context.blockByteLength !== record.payloadAt + padded(byteLength) + packetTrailerByteLength(context.isInjected)
     ) {
       return false;
     }
-    record.tag |= joinedBit;
+    record.tag |= joinedFlag;
     record.byteLength += byteLength;
     record.nextOffset += context.blockByteLength;
     this.#index.extendLast(record.tag, record.byteLength);
@@ -134,10 +138,12 @@ export class OwnRecords implements PacketSink {
     if (this.#index.count === 0) this.#index.startAt(firstNumber);
   }
 
-  #addFlow({ connection, transport, local, remote }: FlowNote): void {
-    this.#connections.set(connection, { local, remote });
+  #addFlow({ connection, transport, local, remote, layer }: FlowNote): void {
+    const isPlaintext = layer === 'plaintext';
+    if (!isPlaintext) this.#connections.set(connection, { local, remote });
     const pair = pairAddresses(local, remote);
-    this.#flows.add(connection, transport, endBytes(pair.local, local.port), endBytes(pair.remote, remote.port));
+    const ends = [endBytes(pair.local, local.port), endBytes(pair.remote, remote.port)] as const;
+    this.#flows.add(connection, transport, ...ends, isPlaintext);
   }
 
   /** Its note was lost: the sender of its first packet is the side that the packet's direction says. */

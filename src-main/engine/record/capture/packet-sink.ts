@@ -17,6 +17,8 @@ export interface PacketContext {
   timeLow: number;
   /** `epb_flags` bits 0–1: 0 not known, 1 inbound, 2 outbound. */
   direction: number;
+  /** Its comment says that the bytes were put there by hand. */
+  isInjected: boolean;
 }
 
 /** Makes records of packets. */

@@ -81,6 +81,7 @@ export class PcapScanner implements Scanner {
       timeHigh: this.#time.high,
       timeLow: this.#time.low,
       direction: 0,
+      isInjected: false,
     };
     this.#sink.packet(context, this.#frame);
     return this.needed;

@@ -1,8 +1,11 @@
 import {
   applicationName,
   byteOrderMagic,
+  commentOptionCode,
+  decryptionSecretsType,
   enhancedPacketType,
   flagsOptionCode,
+  injectedComment,
   interfaceDescriptionType,
   obsoletePacketType,
   packetHeaderByteLength,
@@ -26,11 +29,16 @@ interface Interface {
 export interface Sinks {
   readonly own: PacketSink;
   readonly foreign: PacketSink;
+  /** A block that helps to decrypt the capture: its offset in the file, and its length. */
+  readonly secrets?: (offset: number, byteLength: number) => void;
 }
 
 const smallestBlock = 12;
 const smallestSection = 28;
 const microseconds = 6;
+/** `epb_flags` and `opt_endofopt`. */
+const flagsAndEndByteLength = 12;
+const injectedBytes = Buffer.from(injectedComment);
 
 /** pcapng: any byte order, any number of sections and interfaces. Blocks of other types are passed over. */
 export class PcapngScanner implements Scanner {
@@ -59,6 +67,7 @@ export class PcapngScanner implements Scanner {
       timeHigh: 0,
       timeLow: 0,
       direction: 0,
+      isInjected: false,
     };
   }
 
@@ -122,6 +131,9 @@ export class PcapngScanner implements Scanner {
       case simplePacketType:
         this.#simplePacket(at, length, offset);
         break;
+      case decryptionSecretsType:
+        this.#sinks.secrets?.(offset, length);
+        break;
       default:
         break;
     }
@@ -168,7 +180,11 @@ export class PcapngScanner implements Scanner {
       );
       return;
     }
-    const flags = this.#option(packetAt + padded(captured), at + length - 4, flagsOptionCode);
+    const optionsAt = packetAt + padded(captured);
+    const end = at + length - 4;
+    const flags = this.#option(optionsAt, end, flagsOptionCode);
+    // Ours have no more options than that, unless they were injected: this is asked for every packet.
+    this.#context.isInjected = end - optionsAt > flagsAndEndByteLength && this.#hasComment(optionsAt, end);
     from.time.set(this.#u32(at + 12), this.#u32(at + 16));
     this.#deliver(
       at,
@@ -191,6 +207,7 @@ export class PcapngScanner implements Scanner {
     const limit = from.snapByteLength === 0 ? Number.POSITIVE_INFINITY : from.snapByteLength;
     const captured = Math.min(this.#u32(at + 8), limit, length - 16);
     from.time.setNs(0n);
+    this.#context.isInjected = false;
     this.#deliver(at, length, offset, at + 12, captured, from, 0);
   }
 
@@ -227,6 +244,21 @@ export class PcapngScanner implements Scanner {
       at += 4 + padded(length);
     }
     return null;
+  }
+
+  /** Whether one of the comments, which may be several, says that the packet was injected. */
+  #hasComment(from: number, end: number): boolean {
+    let at = from;
+    for (
+      let found = this.#option(at, end, commentOptionCode);
+      found;
+      found = this.#option(at, end, commentOptionCode)
+    ) {
+      const isOurs = found.length === injectedBytes.length;
+      if (isOurs && injectedBytes.compare(this.#bytes, found.at, found.at + found.length) === 0) return true;
+      at = found.at + padded(found.length);
+    }
+    return false;
   }
 
   #fail(offset: number, reason: string): void {

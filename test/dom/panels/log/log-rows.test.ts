@@ -9,6 +9,8 @@ const rowOf = (number: number): LogRow => ({
   kind: 'data',
   direction: 'inbound',
   transport: 'tcp',
+  layer: 'wire',
+  isInjected: false,
   connection: 1,
   byteLength: 0,
   preview: new Uint8Array(),

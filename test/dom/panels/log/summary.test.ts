@@ -10,6 +10,8 @@ const rowWith = (preview: Uint8Array, byteLength = preview.length): LogRow => ({
   kind: 'data',
   direction: 'inbound',
   transport: 'tcp',
+  layer: 'wire',
+  isInjected: false,
   connection: 1,
   byteLength,
   preview,
