@@ -1,6 +1,7 @@
 /** Opens sessions, prints what they carry, and ends them: what `listen`, `connect` and `run` have in common. */
 import { LabError } from '../contract/errors';
 import { defaultLogCapBytes } from '../contract/workspace';
+import { kindTraits } from '../contract/session-kinds';
 import type { SessionSpec } from '../contract/session-spec';
 import { Bench } from '../engine/bench';
 import { asLabError } from '../engine/failures';
@@ -116,7 +117,7 @@ class Run {
     } catch (error) {
       this.#failure ??= asLabError(error);
       // A server goes on: it was one of its clients that could not be reached.
-      if (session.spec.kind !== 'tcp-server') this.#stop.request('broken');
+      if (kindTraits[session.spec.kind].role !== 'server') this.#stop.request('broken');
     }
   }
 

@@ -1,9 +1,10 @@
 /** What the records of an open session's log say, line by line. A session ends in exactly one line without a connection, or a client's one. */
 import type { LabErrorData } from '../contract/errors';
 import type { LogEvent, RecordBytes } from '../contract/records';
-import type { SessionSpec } from '../contract/session-spec';
+import type { SessionSpec, SpecOf } from '../contract/session-spec';
 import type { Endpoint } from '../contract/session-state';
-import { formatSessionUrl, specUrl } from '../contract/session-url';
+import { isListening } from '../contract/session-kinds';
+import { addressOf, boundUrl, specUrl } from '../contract/session-url';
 import type { Conn, Line, What } from './line';
 
 export class SessionLines {
@@ -88,24 +89,25 @@ export class SessionLines {
   }
 
   #listening(local: Endpoint): What {
-    if (this.#spec.kind !== 'udp' || this.#spec.remote === null) {
-      this.#url = formatSessionUrl(local.host, local.port, this.#spec.kind === 'udp' ? 'udp' : 'tcp');
+    if (isListening(this.#spec)) {
+      this.#url = boundUrl(this.#spec, local);
       return { event: 'listening', local };
     }
-    const remote = this.#remote() ?? this.#spec.remote;
-    this.#url = formatSessionUrl(remote.host, remote.port, 'udp');
+    // A client of datagrams: bound here, it speaks to one peer.
+    const remote = this.#remote() ?? askedRemote(this.#spec, local);
+    this.#url = boundUrl(this.#spec, remote);
     return { event: 'connected', conn: { number: 1, local, remote } };
   }
 
   #connected(conn: Conn): What {
     this.#hasSaidClosed = false;
-    if (this.#spec.kind === 'tcp-client') this.#url = formatSessionUrl(conn.remote.host, conn.remote.port);
+    if (isOneConnection(this.#spec)) this.#url = boundUrl(this.#spec, conn.remote);
     return { event: 'connected', conn };
   }
 
   #closed(conn: Conn | null, by: 'local' | 'remote', isReset: boolean): What {
     // A client's connection is its session: one line for both.
-    this.#hasSaidClosed = this.#spec.kind === 'tcp-client' && this.#spec.reconnect === null;
+    this.#hasSaidClosed = isOneConnection(this.#spec) && this.#spec.reconnect === null;
     return { event: 'closed', conn, by, isReset };
   }
 
@@ -116,8 +118,18 @@ export class SessionLines {
   }
 
   #isFailedClient(by: 'local' | 'remote'): boolean {
-    return this.#spec.kind === 'tcp-client' && this.#spec.reconnect === null && by === 'remote';
+    return isOneConnection(this.#spec) && this.#spec.reconnect === null && by === 'remote';
   }
+}
+
+/** The session is its connection: it ends with it. */
+function isOneConnection(spec: SessionSpec): spec is SpecOf<'tcp-client' | 'ws-client' | 'mqtt-client'> {
+  return spec.kind === 'tcp-client' || spec.kind === 'ws-client' || spec.kind === 'mqtt-client';
+}
+
+function askedRemote(spec: SessionSpec, otherwise: Endpoint): Endpoint {
+  const asked = addressOf(spec);
+  return asked === null ? otherwise : { host: asked.host ?? otherwise.host, port: asked.port };
 }
 
 export function ofData(record: RecordBytes): What | null {

@@ -40,7 +40,7 @@ function udpSpec(spec: SessionSpecInput & { kind: 'udp' }, values: SessionValues
 }
 
 function answeringOf(spec: SessionSpecInput, { greet, reply, echo }: SessionValues) {
-  if (spec.kind === 'capture') return {};
+  if (!('answering' in sessionSpecSchema.parse(spec))) return {};
   return { answering: { greeting: greet ?? null, reply: reply ?? null, echo: echo ?? false } };
 }
 

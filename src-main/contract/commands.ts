@@ -3,6 +3,8 @@
  * thread and the tests. The schemas run in the main process only; the renderer imports types from here.
  */
 import { z } from 'zod';
+import { sessionActionSchema, type ActionResult } from './actions';
+import { bodyParts, maximumEntries, type JournalPage } from './journal';
 import { messageSchema } from './message';
 import { sessionSpecSchema, multicastGroupSchema } from './session-spec';
 import { preferencesSchema, windowStateSchema, type Preferences, type WindowState } from './workspace';
@@ -59,6 +61,23 @@ export const engineCommandSchemas = {
     everyMs: z.int().min(0).max(86_400_000),
   }),
   'session.stopRepeat': z.strictObject({ session }),
+  /** Does what only its protocol knows. */
+  'session.act': z.strictObject({ session, action: sessionActionSchema }),
+  /** Puts raw bytes on the connection under whatever speaks on it; marked in the log. */
+  'session.inject': z.strictObject({ session, target: targetSchema, bytes: z.instanceof(Uint8Array) }),
+  'journal.page': z.strictObject({
+    session,
+    firstNumber: recordNumber,
+    count: z.int().min(1).max(maximumEntries),
+  }),
+  'journal.body': z.strictObject({
+    session,
+    number: recordNumber,
+    part: z.enum(bodyParts),
+    at: z.int().min(0).default(0),
+    length: z.int().min(0).max(maximumBytes).default(maximumBytes),
+  }),
+  'journal.clear': z.strictObject({ session }),
   'session.join': z.strictObject({ session, group: multicastGroupSchema }),
   'session.leave': z.strictObject({ session, group: multicastGroupSchema }),
   /** Sends FIN and keeps receiving. */
@@ -140,6 +159,14 @@ export interface EngineCommandOutputs {
   'session.sendFile': SendResult;
   'session.startRepeat': null;
   'session.stopRepeat': null;
+  'session.act': ActionResult;
+  'session.inject': SendResult;
+  'journal.page': JournalPage;
+  'journal.body': {
+    /** Of what is kept. */ readonly byteLength: number;
+    readonly bytes: Uint8Array;
+  };
+  'journal.clear': null;
   'session.join': null;
   'session.leave': null;
   'connection.end': null;

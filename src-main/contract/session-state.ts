@@ -1,6 +1,9 @@
 /** What a session is at the moment: the part of it that the window shows and the feed carries. */
 import type { LabErrorData } from './errors';
+import type { EndpointState } from './endpoint-state';
+import type { JournalState } from './journal';
 import type { SessionSpec } from './session-spec';
+import type { TlsInfo } from './tls-info';
 
 export type SessionId = string;
 
@@ -33,6 +36,10 @@ export interface ConnectionState extends Counters {
   readonly unsentBytes: number;
   /** Nanoseconds since the Unix epoch. */
   readonly openedAtNs: bigint;
+  /** Null without TLS, and until the handshake is done. */
+  readonly tls: TlsInfo | null;
+  /** What the protocol calls the peer (an MQTT client's identifier); null where it has no name. */
+  readonly label: string | null;
 }
 
 export type SessionPhase = 'closed' | 'opening' | 'open' | 'closing' | 'waiting-to-reconnect' | 'failed';
@@ -85,6 +92,10 @@ export interface SessionState extends Counters {
   readonly log: LogState;
   /** Marked records and their comments (empty string: marked without one). */
   readonly marks: Readonly<Record<number, string>>;
+  /** Null where the session speaks no protocol. */
+  readonly journal: JournalState | null;
+  /** Null where there is nothing special to show. */
+  readonly endpoint: EndpointState | null;
 }
 
 /** The most connections that a state carries; `openConnections` counts them all. */

@@ -1,6 +1,7 @@
 /** What each command of the engine does. */
 import type { EngineCommandName, EngineCommandOutputs, ParsedCommandInput } from '../contract/commands';
 import { LabError } from '../contract/errors';
+import type { JournalPage } from '../contract/journal';
 import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
@@ -44,6 +45,19 @@ export const handlers: Handlers = {
   },
   'session.stopRepeat': (bench, { session }) => {
     bench.session(session).stopRepeat();
+    return null;
+  },
+  'session.act': (bench, { session, action }) => bench.session(session).act(action),
+  'session.inject': (bench, { session, target, bytes }) => bench.session(session).inject(target, bytes),
+  'journal.page': (bench, { session, firstNumber, count }) =>
+    bench.session(session).journal?.page(firstNumber, count) ?? noEntries,
+  'journal.body': (bench, { session, number, part, at, length }) => {
+    const { journal } = bench.session(session);
+    if (journal === null) throw new LabError('ENTRY_NOT_FOUND', { number });
+    return journal.body(number, part, at, length);
+  },
+  'journal.clear': (bench, { session }) => {
+    bench.session(session).journal?.clear();
     return null;
   },
   'session.join': (bench, { session, group }) => {
@@ -90,6 +104,8 @@ export const handlers: Handlers = {
     return null;
   },
 };
+
+const noEntries: JournalPage = { count: 0, firstNumber: 1, revision: 0, entries: [] };
 
 /** Throws `RECORD_NOT_FOUND` where nothing was recorded yet. */
 function logOf(bench: Bench, session: string, number: number): LogReading {

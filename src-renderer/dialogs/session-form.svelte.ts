@@ -1,75 +1,30 @@
-import type { Answering, MulticastGroup, SessionSpec } from '../../src-main/contract/session-spec';
+import type { Answering, MulticastGroup, SessionSpec, SpecOf } from '../../src-main/contract/session-spec';
 import type { Message } from '../../src-main/contract/message';
-
-export const formKinds = ['tcp-server', 'tcp-client', 'udp'] as const;
-export type FormKind = (typeof formKinds)[number];
-
-type Of<K extends FormKind> = Extract<SessionSpec, { kind: K }>;
-
-const noAnswering: Answering = { greeting: null, reply: null, echo: false };
-const stream = { noDelay: true, keepAliveMs: null, allowHalfOpen: false };
-
-/** What the contract's schemas fill in, for a form that shows it; `test/unit/contract` holds the two together. */
-export const defaultSpecs: { readonly [K in FormKind]: Of<K> } = {
-  'tcp-server': {
-    kind: 'tcp-server',
-    name: null,
-    host: '127.0.0.1',
-    port: 8888,
-    backlog: 511,
-    ...stream,
-    maximumConnections: 10_000,
-    answering: noAnswering,
-  },
-  'tcp-client': {
-    kind: 'tcp-client',
-    name: null,
-    host: '127.0.0.1',
-    port: 8888,
-    localHost: null,
-    localPort: 0,
-    connectTimeoutMs: 10_000,
-    ...stream,
-    reconnect: null,
-    answering: noAnswering,
-  },
-  udp: {
-    kind: 'udp',
-    name: null,
-    host: null,
-    port: 0,
-    remote: null,
-    broadcast: false,
-    reuseAddress: false,
-    groups: [],
-    multicastTtl: 1,
-    multicastLoopback: true,
-    multicastInterface: null,
-    answering: noAnswering,
-  },
-};
+import { defaultSpecs, formKinds, type FormKind } from './default-specs';
 
 export const defaultReconnect = { initialDelayMs: 500, maximumDelayMs: 30_000 };
 export const defaultKeepAliveMs = 60_000;
 export const noMessage: Message = { mode: 'text', text: '', encoding: 'utf-8', lineEnd: 'none' };
 
+const isFormKind = (kind: SessionSpec['kind']): kind is FormKind => formKinds.some((known) => known === kind);
+
+export const noAnswering: Answering = { greeting: null, reply: null, echo: false };
+
 /** The drafts of a session's options: one of each kind, so that a change of mind about the kind loses nothing. */
 export class SessionForm {
   #kind = $state<FormKind>('tcp-server');
-  #server = $state.raw(defaultSpecs['tcp-server']);
-  #client = $state.raw(defaultSpecs['tcp-client']);
-  #udp = $state.raw(defaultSpecs.udp);
-  /** The peer's fields, each of which may be empty for a while. */
+  #drafts = $state.raw<{ readonly [K in FormKind]: SpecOf<K> }>(defaultSpecs);
+  /** The UDP peer's fields, each of which may be empty for a while. */
   #remoteHost = $state('');
   #remotePort = $state<number | null>(null);
+  /** What a kind's own fields say is still missing or wrong; it can't be saved then. */
+  #problems = $state.raw<ReadonlySet<string>>(new Set());
 
   constructor(spec: SessionSpec | null) {
-    if (spec === null || spec.kind === 'capture') return;
+    if (spec === null || !isFormKind(spec.kind)) return;
     this.#kind = spec.kind;
-    if (spec.kind === 'tcp-server') this.#server = spec;
-    if (spec.kind === 'tcp-client') this.#client = spec;
+    this.#drafts = { ...defaultSpecs, [spec.kind]: spec };
     if (spec.kind !== 'udp') return;
-    this.#udp = spec;
     this.#remoteHost = spec.remote?.host ?? '';
     this.#remotePort = spec.remote?.port ?? null;
   }
@@ -79,15 +34,6 @@ export class SessionForm {
   }
   set kind(kind: FormKind) {
     this.#kind = kind;
-  }
-  get server() {
-    return this.#server;
-  }
-  get client() {
-    return this.#client;
-  }
-  get udp() {
-    return this.#udp;
   }
   get remoteHost(): string {
     return this.#remoteHost;
@@ -102,49 +48,77 @@ export class SessionForm {
     this.#remotePort = port;
   }
 
+  /** The draft of a kind. */
+  of<K extends FormKind>(kind: K): SpecOf<K> {
+    return this.#drafts[kind];
+  }
+
+  change<K extends FormKind>(kind: K, change: Partial<Omit<SpecOf<K>, 'kind'>>): void {
+    this.#drafts = { ...this.#drafts, [kind]: { ...this.#drafts[kind], ...change } };
+  }
+
+  /** Says whether something named is wrong with the fields of a kind. */
+  report(problem: string, isWrong: boolean): void {
+    if (this.#problems.has(problem) === isWrong) return;
+    const problems = new Set(this.#problems);
+    if (isWrong) problems.add(problem);
+    else problems.delete(problem);
+    this.#problems = problems;
+  }
+
+  get server(): SpecOf<'tcp-server'> {
+    return this.#drafts['tcp-server'];
+  }
+  get client(): SpecOf<'tcp-client'> {
+    return this.#drafts['tcp-client'];
+  }
+  get udp(): SpecOf<'udp'> {
+    return this.#drafts.udp;
+  }
+
   /** The draft of the kind in force. */
-  readonly current: Of<FormKind> = $derived(
-    this.#kind === 'tcp-server' ? this.#server : this.#kind === 'tcp-client' ? this.#client : this.#udp,
-  );
-  readonly isHostMissing = $derived(this.#kind !== 'udp' && (this.current.host ?? '').trim() === '');
+  readonly current: SpecOf<FormKind> = $derived(this.#drafts[this.#kind]);
+  readonly isHostMissing = $derived.by(() => {
+    const { current } = this;
+    return current.kind !== 'udp' && 'host' in current && current.host.trim() === '';
+  });
   readonly isRemoteHalf = $derived(
     this.#kind === 'udp' && (this.#remoteHost.trim() === '') !== (this.#remotePort === null),
   );
-  readonly isComplete = $derived(!this.isHostMissing && !this.isRemoteHalf);
+  readonly isComplete = $derived(!this.isHostMissing && !this.isRemoteHalf && this.#problems.size === 0);
+  /** Null for a kind that does not answer by itself. */
+  readonly answering: Answering | null = $derived('answering' in this.current ? this.current.answering : null);
 
-  setServer(change: Partial<Of<'tcp-server'>>): void {
-    this.#server = { ...this.#server, ...change };
+  setServer(change: Partial<SpecOf<'tcp-server'>>): void {
+    this.change('tcp-server', change);
   }
-  setClient(change: Partial<Of<'tcp-client'>>): void {
-    this.#client = { ...this.#client, ...change };
+  setClient(change: Partial<SpecOf<'tcp-client'>>): void {
+    this.change('tcp-client', change);
   }
-  setUdp(change: Partial<Of<'udp'>>): void {
-    this.#udp = { ...this.#udp, ...change };
+  setUdp(change: Partial<SpecOf<'udp'>>): void {
+    this.change('udp', change);
   }
-  setStream(change: Partial<Pick<Of<'tcp-server'>, 'noDelay' | 'keepAliveMs' | 'allowHalfOpen'>>): void {
+  setStream(change: Partial<Pick<SpecOf<'tcp-server'>, 'noDelay' | 'keepAliveMs' | 'allowHalfOpen'>>): void {
     if (this.#kind === 'tcp-server') this.setServer(change);
     if (this.#kind === 'tcp-client') this.setClient(change);
   }
   setName(name: string): void {
-    const change = { name: name.trim() === '' ? null : name };
-    this.#setCurrent(change);
+    this.change(this.#kind, { name: name.trim() === '' ? null : name });
   }
   setAnswering(change: Partial<Answering>): void {
-    this.#setCurrent({ answering: { ...this.current.answering, ...change } });
+    if (this.answering === null) return;
+    const answering = { ...this.answering, ...change };
+    this.#drafts = { ...this.#drafts, [this.#kind]: { ...this.current, answering } };
   }
 
   /** What the form says, once it is complete. */
   get spec(): SessionSpec {
     const { current } = this;
-    if (current.kind !== 'udp') return { ...current, host: current.host.trim() };
-    const remote = this.#remotePort === null ? null : { host: this.#remoteHost.trim(), port: this.#remotePort };
-    return { ...current, remote };
-  }
-
-  #setCurrent(change: { name?: string | null; answering?: Answering }): void {
-    if (this.#kind === 'tcp-server') this.setServer(change);
-    else if (this.#kind === 'tcp-client') this.setClient(change);
-    else this.setUdp(change);
+    if (current.kind === 'udp') {
+      const remote = this.#remotePort === null ? null : { host: this.#remoteHost.trim(), port: this.#remotePort };
+      return { ...current, remote };
+    }
+    return 'host' in current ? { ...current, host: current.host.trim() } : current;
   }
 }
 

@@ -1,9 +1,10 @@
 /** What a line such as `listen tcp://127.0.0.1:8888` would open, said before it does. */
 import { LabError, type LabErrorData } from '../../src-main/contract/errors';
 import type { SessionSpecInput } from '../../src-main/contract/session-spec';
-import { formatAddress, parseCommandLine } from '../../src-main/contract/session-url';
+import { isListening, kindTraits } from '../../src-main/contract/session-kinds';
+import { addressOf, formatAddress, parseCommandLine, schemes, specUrl } from '../../src-main/contract/session-url';
 import { t } from '../i18n/i18n.svelte';
-import { isLoopback } from '../state/session-text';
+import { isExposedSpec } from '../state/session-text';
 
 export interface LineMeaning {
   readonly spec: SessionSpecInput;
@@ -12,9 +13,13 @@ export interface LineMeaning {
   readonly reach: 'machine' | 'network' | null;
 }
 
+const knownSchemes = Object.fromEntries(schemes.map((scheme) => [scheme, true]));
+
 /** Whether it begins like one: only then is what is wrong with it worth saying. */
 export function isCommandLine(text: string): boolean {
-  return /^\s*(listen|connect)\b/i.test(text) || /^\s*(tcp|udp):\/\//i.test(text);
+  return (
+    /^\s*(listen|connect)\b/i.test(text) || (/^\s*([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase() ?? '') in knownSchemes
+  );
 }
 
 /** A bare address is meant to be connected to. */
@@ -29,30 +34,25 @@ export function readLine(text: string): LineMeaning | LabErrorData {
 }
 
 function sentenceOf(spec: SessionSpecInput): string {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return t('palette.willListen', { kind: t('kind.tcp-server'), address: place(spec.host, spec.port) });
-    case 'tcp-client':
-      return t('palette.willConnect', { kind: t('kind.tcp-client'), address: place(spec.host, spec.port) });
-    case 'udp':
-      if (!spec.remote) {
-        return t('palette.willListen', { kind: t('kind.udp-server'), address: place(spec.host, spec.port) });
-      }
-      return t('palette.willSend', { kind: t('kind.udp-client'), address: place(spec.remote.host, spec.remote.port) });
-    case 'capture':
-      return spec.path;
-  }
+  const address = addressOf(spec);
+  if (spec.kind === 'capture' || address === null) return specUrl(spec);
+  const kind = t(`kind.${spec.kind === 'udp' ? (isListening(spec) ? 'udp-server' : 'udp-client') : spec.kind}`);
+  const place = placeOf(address.host, address.port);
+  if (isListening(spec)) return t('palette.willListen', { kind, address: place });
+  return t(kindTraits[spec.kind].carrier === 'datagrams' ? 'palette.willSend' : 'palette.willConnect', {
+    kind,
+    address: place,
+  });
 }
 
-function place(host: string | null | undefined, port: number | undefined): string {
+function placeOf(host: string | null, port: number): string {
   const known = host ?? '127.0.0.1';
-  return port === 0 ? `${known}, ${t('palette.freePort')}` : formatAddress(known, port ?? 0);
+  return port === 0 ? `${known}, ${t('palette.freePort')}` : formatAddress(known, port);
 }
 
 function reachOf(spec: SessionSpecInput): LineMeaning['reach'] {
-  const isListening = spec.kind === 'tcp-server' || (spec.kind === 'udp' && !spec.remote);
-  if (!isListening) return null;
-  return isLoopback(spec.host ?? '127.0.0.1') ? 'machine' : 'network';
+  if (!isListening(spec)) return null;
+  return isExposedSpec(spec) ? 'network' : 'machine';
 }
 
 /** Where in the line the part that was refused begins, in UTF-16 units: for the caret below it. */

@@ -1,7 +1,8 @@
 /** What a session is called and how it is doing, in words. */
-import { formatAddress } from '../../src-main/contract/session-url';
+import { isListening, kindTraits } from '../../src-main/contract/session-kinds';
+import { addressOf, formatAddress, specUrl } from '../../src-main/contract/session-url';
 import { formatByteCount, formatCount } from '../../src-main/contract/quantity-format';
-import type { SessionSpec } from '../../src-main/contract/session-spec';
+import type { SessionSpec, SessionSpecInput } from '../../src-main/contract/session-spec';
 import type { SessionState } from '../../src-main/contract/session-state';
 import { formatElapsed } from '../i18n/elapsed';
 import { errorSentence, t } from '../i18n/i18n.svelte';
@@ -17,17 +18,11 @@ export function kindText(spec: SessionSpec): string {
 
 /** `127.0.0.1:8888`, `→ 127.0.0.1:8888`; the port really bound where it is open. */
 export function addressText({ spec, local }: SessionState): string {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return bound(spec.host, local?.port ?? spec.port);
-    case 'tcp-client':
-      return `→ ${formatAddress(spec.host, spec.port)}`;
-    case 'udp':
-      if (spec.remote !== null) return `→ ${formatAddress(spec.remote.host, spec.remote.port)}`;
-      return bound(spec.host ?? local?.host ?? '127.0.0.1', local?.port ?? spec.port);
-    case 'capture':
-      return fileName(spec.path);
-  }
+  if (spec.kind === 'capture') return fileName(spec.path);
+  const address = addressOf(spec);
+  if (address === null) return specUrl(spec);
+  if (!isListening(spec)) return `→ ${formatAddress(address.host ?? '127.0.0.1', address.port)}`;
+  return bound(address.host ?? local?.host ?? '127.0.0.1', local?.port ?? address.port);
 }
 
 function bound(host: string, port: number): string {
@@ -40,20 +35,14 @@ export function sessionName(state: SessionState): string {
 }
 
 /** What a tab shows: `TCP server :8888`, `UDP client → :5353`, `My broker`. */
-export function tabText(state: SessionState): string {
-  const { spec, local } = state;
+export function tabText({ spec, local }: SessionState): string {
   if (spec.name !== null) return spec.name;
-  switch (spec.kind) {
-    case 'tcp-server':
-      return `${kindText(spec)} :${local?.port ?? spec.port}`;
-    case 'tcp-client':
-      return `${kindText(spec)} → :${spec.port}`;
-    case 'udp':
-      if (spec.remote !== null) return `${kindText(spec)} → :${spec.remote.port}`;
-      return `${kindText(spec)} :${local?.port ?? spec.port}`;
-    case 'capture':
-      return fileName(spec.path);
-  }
+  if (spec.kind === 'capture') return fileName(spec.path);
+  const address = addressOf(spec);
+  if (address === null) return kindText(spec);
+  return isListening(spec)
+    ? `${kindText(spec)} :${local?.port ?? address.port}`
+    : `${kindText(spec)} → :${address.port}`;
 }
 
 export function stateTone({ phase, spec, log }: SessionState): StateTone {
@@ -79,7 +68,7 @@ export function phaseText(state: SessionState, nowMs: number): string {
     case 'closed':
       return t('state.closed');
     case 'opening':
-      return state.spec.kind === 'tcp-client' ? t('state.connecting') : t('state.opening');
+      return isListening(state.spec) ? t('state.opening') : t('state.connecting');
     case 'closing':
       return t('state.closing');
     case 'waiting-to-reconnect':
@@ -92,16 +81,17 @@ export function phaseText(state: SessionState, nowMs: number): string {
 }
 
 function openText({ spec, openedAtNs, log }: SessionState, nowMs: number): string {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return t('state.listening');
-    case 'tcp-client':
-      return t('state.connected', { elapsed: formatElapsed(nowMs - milliseconds(openedAtNs, nowMs)) });
-    case 'udp':
-      return t('state.bound');
-    case 'capture':
-      return log.indexed < 1 ? t('state.reading', { percent: Math.floor(log.indexed * 100) }) : t('state.read');
+  if (spec.kind === 'capture') {
+    return log.indexed < 1 ? t('state.reading', { percent: Math.floor(log.indexed * 100) }) : t('state.read');
   }
+  if (isConnectionless(spec)) return isListening(spec) ? t('state.bound') : t('state.ready');
+  if (isListening(spec)) return t('state.listening');
+  return t('state.connected', { elapsed: formatElapsed(nowMs - milliseconds(openedAtNs, nowMs)) });
+}
+
+/** Open without a peer: nothing is connected before something is asked. */
+function isConnectionless(spec: SessionSpec): boolean {
+  return kindTraits[spec.kind].carrier === 'datagrams' || spec.kind === 'http-client';
 }
 
 function reconnectText({ reconnectAtNs }: SessionState, nowMs: number): string {
@@ -148,7 +138,9 @@ export function summaryText(state: SessionState, nowMs: number): string {
 }
 
 function peersText({ spec, openConnections: count }: SessionState): string {
-  return spec.kind === 'udp' ? t('sessions.peers', { count }) : t('sessions.connections', { count });
+  return kindTraits[spec.kind].carrier === 'datagrams'
+    ? t('sessions.peers', { count })
+    : t('sessions.connections', { count });
 }
 
 function recordsText(count: number): string {
@@ -157,8 +149,14 @@ function recordsText(count: number): string {
 
 /** Servers that other machines can reach. */
 export function isExposed({ spec }: SessionState): boolean {
-  if (spec.kind === 'tcp-server') return !isLoopback(spec.host);
-  return spec.kind === 'udp' && spec.remote === null && spec.host !== null && !isLoopback(spec.host);
+  return isExposedSpec(spec);
+}
+
+export function isExposedSpec(spec: SessionSpec | SessionSpecInput): boolean {
+  if (!isListening(spec)) return false;
+  const hosts =
+    spec.kind === 'mqtt-broker' ? spec.listeners.map(({ host }) => host ?? null) : [addressOf(spec)?.host ?? null];
+  return hosts.some((host) => host !== null && !isLoopback(host));
 }
 
 export function isLoopback(host: string): boolean {

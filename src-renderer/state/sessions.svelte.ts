@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { isListening } from '../../src-main/contract/session-kinds';
 import type { FeedMessage } from '../../src-main/contract/feed';
 import type { SessionId, SessionState } from '../../src-main/contract/session-state';
 import { LiveSession, type RateSample } from './live-session.svelte';
@@ -67,14 +68,6 @@ export class SessionsState {
 /** On which side of the list a session stands. A UDP session without a peer of its own serves whoever writes to it. */
 export function role(state: SessionState): 'server' | 'client' | 'capture' {
   const { spec } = state;
-  switch (spec.kind) {
-    case 'tcp-server':
-      return 'server';
-    case 'tcp-client':
-      return 'client';
-    case 'udp':
-      return spec.remote === null ? 'server' : 'client';
-    case 'capture':
-      return 'capture';
-  }
+  if (spec.kind === 'capture') return 'capture';
+  return isListening(spec) ? 'server' : 'client';
 }

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../src-main/contract/session-kinds';
 import type { LiveSession } from './live-session.svelte';
 import { TerminalChoices } from './terminal-choices.svelte';
 import type { WorkspaceState } from './workspace.svelte';
@@ -25,8 +26,9 @@ export class TerminalModel {
   /** One that has closed stays on the screen until another takes its place. */
   readonly connection: number | null = $derived.by(() => {
     const { connections, spec } = this.#session.state;
-    const latest = spec.kind === 'tcp-client' ? connections.at(-1) : connections[0];
-    if (this.chosen === null || spec.kind === 'tcp-client') return latest?.number ?? this.#last;
+    const isClient = kindTraits[spec.kind].role === 'client';
+    const latest = isClient ? connections.at(-1) : connections[0];
+    if (this.chosen === null || isClient) return latest?.number ?? this.#last;
     return this.chosen;
   });
 

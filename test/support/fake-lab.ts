@@ -13,6 +13,7 @@ import {
   type Target,
 } from '../../src-main/contract/commands';
 import { LabError } from '../../src-main/contract/errors';
+import { addressOf } from '../../src-main/contract/session-url';
 import type { FeedMessage } from '../../src-main/contract/feed';
 import type { Message } from '../../src-main/contract/message';
 import { sessionSpecSchema, type SessionSpec, type SessionSpecInput } from '../../src-main/contract/session-spec';
@@ -192,8 +193,9 @@ export class FakeLab implements Lab {
     if (spec.kind === 'tcp-client') return this.#connect(session, spec.host, spec.port);
     session.phase = 'open';
     if (spec.kind === 'capture') return session;
-    const port = spec.port === 0 ? this.#nextPort++ : spec.port;
-    session.local = { host: spec.host ?? '127.0.0.1', port };
+    const { host, port: asked } = addressOf(spec) ?? { host: null, port: 0 };
+    const port = spec.kind === 'udp' ? spec.port || this.#nextPort++ : asked === 0 ? this.#nextPort++ : asked;
+    session.local = { host: (spec.kind === 'udp' ? spec.host : host) ?? '127.0.0.1', port };
     session.event({ event: 'listening', local: session.local });
     if (spec.kind === 'udp' && spec.remote !== null) session.connect(session.local, spec.remote);
     return session;

@@ -1,3 +1,5 @@
+import { isListening } from '../../src-main/contract/session-kinds';
+import { boundUrl, specUrl } from '../../src-main/contract/session-url';
 import type { LogEvent } from '../../src-main/contract/records';
 import type { SessionSpec } from '../../src-main/contract/session-spec';
 import {
@@ -115,6 +117,8 @@ export class FakeSession {
         hasSecrets: false,
       },
       marks: { ...this.marks },
+      journal: null,
+      endpoint: null,
       inboundRecords: sum('inboundRecords'),
       inboundBytes: sum('inboundBytes'),
       outboundRecords: sum('outboundRecords'),
@@ -124,20 +128,9 @@ export class FakeSession {
 }
 
 function connectionState({ isOpen, peer: _peer, ...connection }: FakeConnection): ConnectionState {
-  return { ...connection, phase: isOpen ? 'open' : 'closed', unsentBytes: 0 };
+  return { ...connection, phase: isOpen ? 'open' : 'closed', unsentBytes: 0, tls: null, label: null };
 }
 
 export function urlOf(spec: SessionSpec, local: Endpoint | null): string {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return `tcp://${spec.host}:${local?.port ?? spec.port}`;
-    case 'tcp-client':
-      return `tcp://${spec.host}:${spec.port}`;
-    case 'udp':
-      return spec.remote === null
-        ? `udp://${spec.host ?? '127.0.0.1'}:${local?.port ?? spec.port}`
-        : `udp://${spec.remote.host}:${spec.remote.port}`;
-    case 'capture':
-      return spec.path;
-  }
+  return local !== null && isListening(spec) ? boundUrl(spec, local) : specUrl(spec);
 }

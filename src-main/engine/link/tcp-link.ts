@@ -9,24 +9,7 @@ import type { ConnectionNumber, ConnectionPhase, ConnectionState, Endpoint } fro
 import type { Flow } from '../record/log-contract';
 import { socketError } from './errno';
 import { Queue } from './queue';
-
-/** How a connection ended, exactly once. */
-export type Ending =
-  | { readonly how: 'closed' | 'reset'; readonly by: 'local' | 'remote' }
-  | { readonly how: 'failed'; readonly error: Error };
-
-export interface TcpLinkListener {
-  /** One read or write, after it was recorded. */
-  onRecord(link: TcpLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void;
-  /** The peer sent FIN, or ours left. */
-  onEnd(link: TcpLink, by: 'local' | 'remote'): void;
-  /** A callback failed: by a bug, or since the record can take no more. */
-  onFault(error: unknown): void;
-  /** The state that a window shows has changed in another way. */
-  onChange(): void;
-  /** Nothing follows. */
-  onClosed(link: TcpLink, ending: Ending): void;
-}
+import type { Ending, StreamLink, StreamLinkListener, StreamReader } from './stream-link';
 
 export interface TcpLinkOptions {
   readonly number: ConnectionNumber;
@@ -43,11 +26,12 @@ export const closeDeadlineMs = 2_000;
 
 interface WaitingWrite {
   readonly bytes: Uint8Array;
+  readonly isInjected: boolean;
   readonly handedOver: (() => void) | null;
   readonly failed: ((error: LabError) => void) | null;
 }
 
-export class TcpLink {
+export class TcpLink implements StreamLink {
   readonly number: ConnectionNumber;
   readonly local: Endpoint;
   readonly remote: Endpoint;
@@ -56,9 +40,11 @@ export class TcpLink {
   inboundBytes = 0;
   outboundRecords = 0;
   outboundBytes = 0;
+  label: string | null = null;
+  #reader: StreamReader | null = null;
   readonly #socket: Socket;
   readonly #flow: Flow;
-  readonly #listener: TcpLinkListener;
+  readonly #listener: StreamLinkListener;
   readonly #allowHalfOpen: boolean;
   readonly #waiting = new Queue<WaitingWrite>();
   #waitingBytes = 0;
@@ -74,7 +60,7 @@ export class TcpLink {
   readonly #whenClosed: Promise<void>;
 
   /** The socket must be connected, created with `allowHalfOpen: true`, and not yet read from. */
-  constructor(socket: Socket, options: TcpLinkOptions, listener: TcpLinkListener) {
+  constructor(socket: Socket, options: TcpLinkOptions, listener: StreamLinkListener) {
     this.number = options.number;
     this.local = options.local;
     this.remote = options.remote;
@@ -118,6 +104,8 @@ export class TcpLink {
       phase: this.phase,
       unsentBytes: this.unsentBytes,
       openedAtNs: this.openedAtNs,
+      tls: null,
+      label: this.label,
       inboundRecords: this.inboundRecords,
       inboundBytes: this.inboundBytes,
       outboundRecords: this.outboundRecords,
@@ -125,24 +113,40 @@ export class TcpLink {
     };
   }
 
-  /** Writes, or queues behind what is waiting. Keeps the bytes: the caller must not change them afterwards. */
+  readWith(reader: StreamReader): void {
+    this.#reader = reader;
+  }
+
+  pauseReading(): void {
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    if (this.#resumeBelowBytes === null && this.#socket.isPaused()) this.#socket.resume();
+  }
+
   write(bytes: Uint8Array): void {
-    this.#enqueue(bytes, null, null);
+    this.#enqueue({ bytes, isInjected: false, handedOver: null, failed: null });
   }
 
-  /** Resolves when the bytes were handed to the socket; rejects with `BROKEN_PIPE` where that can't happen any more. */
   send(bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => this.#enqueue(bytes, resolve, reject));
+    return this.#send(bytes, false);
   }
 
-  /** Stops reading until fewer than so many bytes are unsent: what an echo needs towards a peer that does not read. */
+  inject(bytes: Uint8Array): Promise<void> {
+    return this.#send(bytes, true);
+  }
+
+  #send(bytes: Uint8Array, isInjected: boolean): Promise<void> {
+    return new Promise((handedOver, failed) => this.#enqueue({ bytes, isInjected, handedOver, failed }));
+  }
+
   holdReadingUntilUnsentBelow(byteLength: number): void {
     if (this.#resumeBelowBytes !== null || this.#isClosed) return;
     this.#resumeBelowBytes = byteLength;
     this.#socket.pause();
   }
 
-  /** Sends what is queued, then FIN; keeps receiving. */
   end(): void {
     if (this.#isEnding || this.#isClosed) return;
     this.#isEnding = true;
@@ -155,6 +159,7 @@ export class TcpLink {
     this.end();
     // A peer that keeps sending is no reason to wait, but what it sends still belongs to the record.
     this.#stopHolding();
+    this.resumeReading();
     this.#deadline ??= setTimeout(() => {
       if (this.unsentBytes > 0) this.reset();
       else this.#socket.destroy();
@@ -163,7 +168,6 @@ export class TcpLink {
     return this.#whenClosed;
   }
 
-  /** RST at once; what is queued is lost. */
   reset(): void {
     if (this.#isClosed || this.#socket.destroyed) return;
     this.#isResetByUs = true;
@@ -181,6 +185,7 @@ export class TcpLink {
       this.inboundRecords += 1;
       this.inboundBytes += bytes.byteLength;
       this.#listener.onRecord(this, 'inbound', bytes, number);
+      this.#reader?.onBytes(bytes);
     } catch (error) {
       this.#listener.onFault(error);
     }
@@ -194,27 +199,27 @@ export class TcpLink {
     }
   }
 
-  #enqueue(bytes: Uint8Array, handedOver: (() => void) | null, failed: ((error: LabError) => void) | null): void {
+  #enqueue(write: WaitingWrite): void {
     if (!this.canWrite) {
-      failed?.(this.#brokenPipe());
-    } else if (bytes.byteLength === 0) {
+      write.failed?.(this.#brokenPipe());
+    } else if (write.bytes.byteLength === 0) {
       // Writing nothing sends nothing over TCP: there is nothing to record.
-      handedOver?.();
+      write.handedOver?.();
     } else if (this.#waiting.isEmpty && this.#socket.writableLength === 0) {
-      this.#hand(bytes);
-      handedOver?.();
+      this.#hand(write);
     } else {
-      this.#waiting.push({ bytes, handedOver, failed });
-      this.#waitingBytes += bytes.byteLength;
+      this.#waiting.push(write);
+      this.#waitingBytes += write.bytes.byteLength;
     }
   }
 
-  #hand(bytes: Uint8Array): void {
-    const number = this.#flow.record('outbound', bytes);
+  #hand({ bytes, isInjected, handedOver }: WaitingWrite): void {
+    const number = this.#flow.record('outbound', bytes, isInjected);
     this.outboundRecords += 1;
     this.outboundBytes += bytes.byteLength;
     this.#socket.write(bytes, this.#onWritten);
     this.#listener.onRecord(this, 'outbound', bytes, number);
+    handedOver?.();
   }
 
   /** One function for every write: Node then settles finished writes in one go. */
@@ -222,15 +227,15 @@ export class TcpLink {
     if (error || this.#isClosed) return;
     if (!this.#waiting.isEmpty) this.#guard(() => this.#handWaiting());
     if (this.#resumeBelowBytes !== null && this.unsentBytes < this.#resumeBelowBytes) this.#stopHolding();
+    if (this.#reader !== null && this.unsentBytes === 0) this.#guard(() => this.#reader!.onDrain());
     if (this.#isEnding) this.#endWhenEmpty();
   };
 
   #handWaiting(): void {
     while (!this.#waiting.isEmpty && this.#socket.writableLength === 0) {
-      const { bytes, handedOver } = this.#waiting.shift();
-      this.#waitingBytes -= bytes.byteLength;
-      this.#hand(bytes);
-      handedOver?.();
+      const write = this.#waiting.shift();
+      this.#waitingBytes -= write.bytes.byteLength;
+      this.#hand(write);
     }
     this.#listener.onChange();
   }
@@ -250,6 +255,7 @@ export class TcpLink {
     this.#firstEnd ??= 'remote';
     this.#flow.end('inbound');
     this.#listener.onEnd(this, 'remote');
+    this.#reader?.onEnd();
     if (!this.#allowHalfOpen) this.end();
   }
 
@@ -270,6 +276,7 @@ export class TcpLink {
     while (!this.#waiting.isEmpty) this.#waiting.shift().failed?.(this.#brokenPipe());
     this.#waitingBytes = 0;
     this.#listener.onClosed(this, ending);
+    this.#reader?.onClosed(errorOf(ending, this.remote));
   }
 
   #ending(): Ending {
@@ -288,4 +295,10 @@ export class TcpLink {
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#deadline = null;
   }
+}
+
+/** What a library above is told; null for an orderly end. */
+function errorOf(ending: Ending, remote: Endpoint): Error | null {
+  if (ending.how === 'failed') return ending.error;
+  return ending.how === 'reset' ? new LabError('CONNECTION_RESET', { ...remote }) : null;
 }

@@ -13,5 +13,16 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new TcpClient(spec, host);
     case 'udp':
       return new Udp(spec, host);
+    case 'http-server':
+    case 'http-client':
+    case 'ws-server':
+    case 'ws-client':
+    case 'mqtt-broker':
+    case 'mqtt-client':
+    case 'dns-server':
+    case 'dns-client':
+    case 'ntp-server':
+    case 'ntp-client':
+      throw new Error(`${spec.kind} has no runner yet`);
   }
 }

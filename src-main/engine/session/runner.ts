@@ -1,15 +1,25 @@
 /** What one kind of session does from open to close, and what it asks of the session that it runs for. */
+import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { Target } from '../../contract/commands';
+import type { EndpointState } from '../../contract/endpoint-state';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
 import type { MulticastGroup } from '../../contract/session-spec';
 import type { LabError } from '../../contract/errors';
 import type { Clock, LogWriting } from '../record/log-contract';
+import type { Journal } from './journal';
 
-/** Somebody to send to. */
+/** Somebody to send to, in whole messages of the session's protocol; of a raw session, bytes. */
 export interface Recipient {
   readonly number: ConnectionNumber;
   /** Resolves when the bytes were handed to the socket, recorded as one record. Throws LabError. */
   send(bytes: Uint8Array): Promise<void>;
+}
+
+/** A connection that raw bytes can be put on, under whatever speaks on it. */
+export interface Injectee {
+  readonly number: ConnectionNumber;
+  /** Resolves when the bytes were handed to the socket, recorded as one record and marked. Throws LabError. */
+  inject(bytes: Uint8Array): Promise<void>;
 }
 
 export interface Runner {
@@ -22,6 +32,9 @@ export interface Runner {
   readonly droppedByKernel: number | null;
   /** Bytes of a file that leave as one record; null takes the caller's choice. */
   readonly pieceByteLength: number | null;
+  /** The protocol's account; null where there is none. */
+  readonly journal: Journal | null;
+  readonly endpoint: EndpointState | null;
   connections(most: number): ConnectionState[];
 
   /** Resolves when it is open, waits to try again, or was stopped meanwhile. Throws LabError, having released everything. */
@@ -33,6 +46,10 @@ export interface Runner {
 
   /** Throws `NO_PEER`, `NO_REMOTE`, `CONNECTION_NOT_FOUND`, and what a name's look-up may. */
   recipients(target: Target): Promise<readonly Recipient[]>;
+  /** As `recipients`, for bytes under the protocol. */
+  injectees(target: Target): Promise<readonly Injectee[]>;
+  /** What only its protocol knows. Throws `BAD_INPUT` for what it does not, and LabError. */
+  act(action: SessionAction): Promise<ActionResult>;
   endConnection(number: ConnectionNumber): void;
   closeConnection(number: ConnectionNumber): Promise<void>;
   resetConnection(number: ConnectionNumber): void;

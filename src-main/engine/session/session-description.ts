@@ -1,6 +1,6 @@
 import type { LabErrorData } from '../../contract/errors';
 import type { SessionSpec } from '../../contract/session-spec';
-import { formatSessionUrl, specUrl } from '../../contract/session-url';
+import { boundUrl, specUrl } from '../../contract/session-url';
 import {
   shownConnections,
   type Counters,
@@ -9,6 +9,7 @@ import {
   type SessionPhase,
   type SessionState,
 } from '../../contract/session-state';
+import type { Journal } from './journal';
 import type { Runner } from './runner';
 import type { SessionLog } from './session-log';
 
@@ -22,6 +23,7 @@ export interface SessionParts {
   readonly reconnectAtNs: bigint | null;
   readonly droppedByKernel: number | null;
   readonly runner: Runner | null;
+  readonly journal: Journal | null;
   readonly repeat: RepeatState | null;
   readonly traffic: Counters;
   readonly log: SessionLog;
@@ -29,7 +31,8 @@ export interface SessionParts {
 
 /** The state as the feed carries it: plain data, a snapshot. */
 export function describeSession(parts: SessionParts): SessionState {
-  const { id, spec, phase, error, openedAtNs, reconnectAtNs, runner, repeat, traffic, log, droppedByKernel } = parts;
+  const { id, spec, phase, error, openedAtNs, reconnectAtNs, runner, journal, repeat, traffic, log, droppedByKernel } =
+    parts;
   return {
     id,
     spec,
@@ -46,6 +49,8 @@ export function describeSession(parts: SessionParts): SessionState {
     groups: runner?.groups ?? [],
     log: { ...log.state, droppedByKernel },
     marks: log.marks,
+    journal: journal?.state ?? null,
+    endpoint: runner?.endpoint ?? null,
     inboundRecords: traffic.inboundRecords,
     inboundBytes: traffic.inboundBytes,
     outboundRecords: traffic.outboundRecords,
@@ -56,6 +61,5 @@ export function describeSession(parts: SessionParts): SessionState {
 /** A client is named by its peer, a server by its own address; while closed by what was asked for. */
 function urlOf(spec: SessionSpec, runner: Runner | null): string {
   const bound = runner?.remote ?? runner?.local ?? null;
-  if (spec.kind === 'capture' || bound === null) return specUrl(spec);
-  return formatSessionUrl(bound.host, bound.port, spec.kind === 'udp' ? 'udp' : 'tcp');
+  return spec.kind === 'capture' || bound === null ? specUrl(spec) : boundUrl(spec, bound);
 }

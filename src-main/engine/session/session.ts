@@ -1,4 +1,5 @@
 /** One session: what it is meant to be, what it is at the moment, and its log. It ends in exactly one of `closed` and `failed`. */
+import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { ParsedCommandInput, SendResult, Target } from '../../contract/commands';
 import { LabError, type LabErrorData } from '../../contract/errors';
 import { encodeMessage } from '../../contract/notation';
@@ -8,6 +9,7 @@ import { asLabError } from '../failures';
 import { Listeners, type Disposable } from '../listeners';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
 import { captureFile } from './capture-file';
+import type { Journal } from './journal';
 import { createRunner } from './create-runner';
 import { Repeating } from './repeating';
 import type { Runner, RunnerHost } from './runner';
@@ -37,6 +39,8 @@ export class Session {
   #phase: SessionPhase = 'closed';
   #error: LabErrorData | null = null;
   #runner: Runner | null = null;
+  /** Of the run before, shown until the session is opened anew. */
+  #latestJournal: Journal | null = null;
   #closing: Promise<void> | null = null;
   #openedAtNs: bigint | null = null;
   #reconnectAtNs: bigint | null = null;
@@ -88,6 +92,7 @@ export class Session {
       reconnectAtNs: this.#reconnectAtNs,
       droppedByKernel: this.#runner === null ? this.#droppedByKernel : this.#runner.droppedByKernel,
       runner: this.#runner,
+      journal: this.journal,
       repeat: this.#repeating.state,
       traffic: this.traffic,
       log: this.#log,
@@ -180,6 +185,24 @@ export class Session {
 
   async send(target: Target, bytes: Uint8Array): Promise<SendResult> {
     return sendTo(await this.running.recipients(target), bytes);
+  }
+
+  /** Under whatever speaks on the connections; marked in the log. */
+  async inject(target: Target, bytes: Uint8Array): Promise<SendResult> {
+    const injectees = await this.running.injectees(target);
+    return sendTo(
+      injectees.map((injectee) => ({ number: injectee.number, send: (piece) => injectee.inject(piece) })),
+      bytes,
+    );
+  }
+
+  act(action: SessionAction): Promise<ActionResult> {
+    return this.running.act(action);
+  }
+
+  /** The protocol's account of the latest run; null where there is none. */
+  get journal(): Journal | null {
+    return this.#runner?.journal ?? this.#latestJournal;
   }
 
   async sendFile({ target, path, chunkByteLength }: ParsedCommandInput<'session.sendFile'>): Promise<SendResult> {
@@ -277,6 +300,7 @@ export class Session {
     if (this.#isEnded) return;
     const runner = this.#runner;
     this.#runner = null;
+    this.#latestJournal = runner?.journal ?? null;
     this.#droppedByKernel = runner?.droppedByKernel ?? null;
     this.#error = error;
     this.#openedAtNs = null;

@@ -1,26 +1,28 @@
-/** The open TCP connections of a session: makes links of sockets, writes their events, answers them. */
+/** The open connections of a stream session: makes links of sockets, writes their events, hands them to who speaks on them. */
 import type { Socket } from 'node:net';
 import { LabError } from '../../contract/errors';
 import type { ConnectionNumber, ConnectionState } from '../../contract/session-state';
 import { asLabError } from '../failures';
 import { endpointOf } from '../link/addresses';
-import { TcpLink, type Ending, type TcpLinkListener } from '../link/tcp-link';
+import type { Ending, StreamLink, StreamLinkListener } from '../link/stream-link';
+import { TcpLink } from '../link/tcp-link';
 import type { LogWriting } from '../record/log-contract';
-import { answerStream, type Answers } from './answering';
 import type { RunnerHost } from './runner';
 
 export interface TcpConnectionsOptions {
   readonly host: RunnerHost;
   readonly log: LogWriting;
-  readonly answers: Answers;
+  /** Closes our side when the peer's has ended. False where a library on top decides. */
   readonly allowHalfOpen: boolean;
+  /** After each record of a connection. */
+  readonly onRecord?: (link: StreamLink, direction: 'inbound' | 'outbound', bytes: Uint8Array) => void;
   /** A connection is over, and no longer among the open ones. */
-  readonly onClosed: (link: TcpLink, ending: Ending) => void;
+  readonly onClosed?: (link: StreamLink, ending: Ending) => void;
 }
 
-export class TcpConnections implements TcpLinkListener {
+export class TcpConnections implements StreamLinkListener {
   readonly #options: TcpConnectionsOptions;
-  readonly #links = new Map<ConnectionNumber, TcpLink>();
+  readonly #links = new Map<ConnectionNumber, StreamLink>();
 
   constructor(options: TcpConnectionsOptions) {
     this.#options = options;
@@ -35,8 +37,8 @@ export class TcpConnections implements TcpLinkListener {
   }
 
   /** The oldest first. */
-  all(most = Number.POSITIVE_INFINITY): TcpLink[] {
-    const links: TcpLink[] = [];
+  all(most = Number.POSITIVE_INFINITY): StreamLink[] {
+    const links: StreamLink[] = [];
     for (const link of this.#links.values()) {
       if (links.length >= most) break;
       links.push(link);
@@ -45,15 +47,15 @@ export class TcpConnections implements TcpLinkListener {
   }
 
   /** Throws `CONNECTION_NOT_FOUND`. */
-  get(connection: ConnectionNumber): TcpLink {
+  get(connection: ConnectionNumber): StreamLink {
     const link = this.#links.get(connection);
     if (link === undefined) throw new LabError('CONNECTION_NOT_FOUND', { connection });
     return link;
   }
 
-  /** Takes a connected socket. */
-  add(socket: Socket, initiator: 'local' | 'remote', durationNs?: number): TcpLink {
-    const { host, log, answers, allowHalfOpen } = this.#options;
+  /** Takes a connected socket, created with `allowHalfOpen: true` and not yet read from. */
+  add(socket: Socket, initiator: 'local' | 'remote', durationNs?: number): StreamLink {
+    const { host, log, allowHalfOpen } = this.#options;
     const number = host.nextConnectionNumber();
     // A peer that has reset the connection before it was accepted leaves no address behind.
     const nowhere = socket.localFamily === 'IPv6' ? '::' : '0.0.0.0';
@@ -64,7 +66,6 @@ export class TcpConnections implements TcpLinkListener {
     const flow = log.openTcpFlow(durationNs === undefined ? opening : { ...opening, durationNs });
     const link = new TcpLink(socket, { number, local, remote, openedAtNs, flow, allowHalfOpen }, this);
     this.#links.set(number, link);
-    if (answers.greeting !== null) link.write(answers.greeting);
     host.changed();
     return link;
   }
@@ -77,12 +78,12 @@ export class TcpConnections implements TcpLinkListener {
     for (const link of this.all()) link.destroy();
   }
 
-  onRecord(link: TcpLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void {
+  onRecord(link: StreamLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void {
     this.#options.host.recorded(link.number, direction, bytes, number);
-    if (direction === 'inbound') answerStream(this.#options.answers, link, bytes);
+    this.#options.onRecord?.(link, direction, bytes);
   }
 
-  onEnd(link: TcpLink, by: 'local' | 'remote'): void {
+  onEnd(link: StreamLink, by: 'local' | 'remote'): void {
     this.#options.log.event({ event: by === 'remote' ? 'end-received' : 'end-sent' }, link.number);
     this.#options.host.changed();
   }
@@ -95,12 +96,12 @@ export class TcpConnections implements TcpLinkListener {
     this.#options.host.fault(error);
   }
 
-  onClosed(link: TcpLink, ending: Ending): void {
+  onClosed(link: StreamLink, ending: Ending): void {
     this.#links.delete(link.number);
     const { log, host, onClosed } = this.#options;
     if (ending.how === 'failed') log.event({ event: 'failed', error: asLabError(ending.error).toData() }, link.number);
     else log.event({ event: ending.how, by: ending.by }, link.number);
-    onClosed(link, ending);
+    onClosed?.(link, ending);
     host.changed();
   }
 }

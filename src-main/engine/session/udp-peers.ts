@@ -42,7 +42,7 @@ export class UdpPeer {
     const { number, local, remote, openedAtNs } = this;
     const { inboundRecords, inboundBytes, outboundRecords, outboundBytes } = this;
     const counters = { inboundRecords, inboundBytes, outboundRecords, outboundBytes };
-    return { number, local, remote, phase: 'open', unsentBytes: 0, openedAtNs, ...counters };
+    return { number, local, remote, phase: 'open', unsentBytes: 0, openedAtNs, tls: null, label: null, ...counters };
   }
 }
 

@@ -1,5 +1,6 @@
 /** A UDP endpoint: client, server, broadcast and multicast are one socket and the addresses it speaks to. */
 import type { RemoteInfo } from 'node:dgram';
+import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { Target } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
 import { refusal } from '../../contract/reasons';
@@ -11,7 +12,7 @@ import { localAddressTowards } from '../link/local-address';
 import { groupName, UdpLink, type UdpLinkListener } from '../link/udp-link';
 import type { LogWriting } from '../record/log-contract';
 import { prepareAnswers, type Answers } from './answering';
-import type { Recipient, Runner, RunnerHost } from './runner';
+import type { Injectee, Recipient, Runner, RunnerHost } from './runner';
 import { resolveEndpoint, resolveUdpAddresses } from './udp-addresses';
 import { UdpPeer, UdpPeers } from './udp-peers';
 
@@ -38,6 +39,8 @@ export class Udp implements Runner, UdpLinkListener {
   #hasLeftOutAnswers = false;
   droppedByKernel: number | null = null;
   readonly pieceByteLength = null;
+  readonly journal = null;
+  readonly endpoint = null;
 
   constructor(spec: UdpSpec, host: RunnerHost) {
     this.#spec = spec;
@@ -139,12 +142,12 @@ export class Udp implements Runner, UdpLinkListener {
   }
 
   /** Recorded when it has left: what the system refused was never on the wire. */
-  #send(peer: UdpPeer, bytes: Uint8Array, done: (error: Error | null) => void): void {
+  #send(peer: UdpPeer, bytes: Uint8Array, done: (error: Error | null) => void, isInjected = false): void {
     this.#pendingSends += 1;
     this.#link!.send(bytes, peer.destination, (error) => {
       this.#pendingSends -= 1;
       try {
-        if (error === null) this.#recordSent(peer, bytes);
+        if (error === null) this.#recordSent(peer, bytes, isInjected);
         done(error);
       } catch (fault) {
         done(asLabError(fault));
@@ -154,8 +157,8 @@ export class Udp implements Runner, UdpLinkListener {
     });
   }
 
-  #recordSent(peer: UdpPeer, bytes: Uint8Array): void {
-    const number = peer.flow.record('outbound', bytes);
+  #recordSent(peer: UdpPeer, bytes: Uint8Array, isInjected: boolean): void {
+    const number = peer.flow.record('outbound', bytes, isInjected);
     peer.outboundRecords += 1;
     peer.outboundBytes += bytes.byteLength;
     this.#host.recorded(peer.number, 'outbound', bytes, number);
@@ -218,14 +221,28 @@ export class Udp implements Runner, UdpLinkListener {
   }
 
   async recipients(target: Target): Promise<readonly Recipient[]> {
+    const peers = await this.#targets(target);
+    return peers.map((peer) => ({ number: peer.number, send: (bytes) => this.#sendTo(peer, bytes, false) }));
+  }
+
+  async injectees(target: Target): Promise<readonly Injectee[]> {
+    const peers = await this.#targets(target);
+    return peers.map((peer) => ({ number: peer.number, inject: (bytes) => this.#sendTo(peer, bytes, true) }));
+  }
+
+  act(action: SessionAction): Promise<ActionResult> {
+    return Promise.reject(refusal('BAD_INPUT', 'action-not-here', { action: action.do }));
+  }
+
+  async #targets(target: Target): Promise<readonly UdpPeer[]> {
     switch (target.to) {
       case 'all':
-        return this.#everyone().map((peer) => this.#recipient(peer));
+        return this.#everyone();
       case 'connection':
-        return [this.#recipient(this.#peer(target.connection))];
+        return [this.#peer(target.connection)];
       case 'address': {
         const { host, port } = await resolveEndpoint(target, familyOf(this.#open.local.host) ?? 'IPv4');
-        return [this.#recipient(this.#peers.at(host, port))];
+        return [this.#peers.at(host, port)];
       }
     }
   }
@@ -237,13 +254,11 @@ export class Udp implements Runner, UdpLinkListener {
     return peers;
   }
 
-  #recipient(peer: UdpPeer): Recipient {
-    const send = (bytes: Uint8Array): Promise<void> =>
-      new Promise((resolve, reject) => {
-        if (this.#link === null) reject(new LabError('NOT_OPEN'));
-        else this.#send(peer, bytes, (error) => (error === null ? resolve() : reject(error)));
-      });
-    return { number: peer.number, send };
+  #sendTo(peer: UdpPeer, bytes: Uint8Array, isInjected: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#link === null) reject(new LabError('NOT_OPEN'));
+      else this.#send(peer, bytes, (error) => (error === null ? resolve() : reject(error)), isInjected);
+    });
   }
 
   #peer(connection: ConnectionNumber): UdpPeer {

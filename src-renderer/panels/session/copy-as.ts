@@ -1,5 +1,6 @@
 /** A session in other programs' words, to paste elsewhere. */
-import { formatSessionUrl } from '../../../src-main/contract/session-url';
+import { isListening, isSecure, kindTraits } from '../../../src-main/contract/session-kinds';
+import { addressOf } from '../../../src-main/contract/session-url';
 import type { SessionState } from '../../../src-main/contract/session-state';
 
 export const sessionFormats = ['url', 'wirebench', 'ncat', 'json'] as const;
@@ -19,35 +20,20 @@ export function sessionAs(format: SessionFormat, state: SessionState): string | 
   }
 }
 
-function wirebenchLine({ spec, local }: SessionState): string {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return `wirebench listen ${formatSessionUrl(spec.host, local?.port ?? spec.port)}`;
-    case 'tcp-client':
-      return `wirebench connect ${formatSessionUrl(spec.host, spec.port)}`;
-    case 'udp':
-      return spec.remote === null
-        ? `wirebench listen ${formatSessionUrl(spec.host ?? '0.0.0.0', local?.port ?? spec.port, 'udp')}`
-        : `wirebench connect ${formatSessionUrl(spec.remote.host, spec.remote.port, 'udp')}`;
-    case 'capture':
-      return `wirebench decode ${shellWord(spec.path)}`;
-  }
+function wirebenchLine({ spec, url }: SessionState): string {
+  if (spec.kind === 'capture') return `wirebench decode ${shellWord(spec.path)}`;
+  return `wirebench ${isListening(spec) ? 'listen' : 'connect'} ${shellWord(url)}`;
 }
 
-/** A peer for a server, a stand-in for a client: what one types into another window to try it. */
+/** A peer for a server, a stand-in for a client: what one types into another window to try it. Raw bytes only. */
 function ncatLine({ spec, local }: SessionState): string | null {
-  switch (spec.kind) {
-    case 'tcp-server':
-      return `ncat ${spec.host} ${local?.port ?? spec.port}`;
-    case 'tcp-client':
-      return `ncat -l ${spec.host} ${spec.port}`;
-    case 'udp':
-      return spec.remote === null
-        ? `ncat -u ${spec.host ?? '127.0.0.1'} ${local?.port ?? spec.port}`
-        : `ncat -u -l ${spec.remote.host} ${spec.remote.port}`;
-    case 'capture':
-      return null;
-  }
+  const address = addressOf(spec);
+  if (address === null || kindTraits[spec.kind].hasProtocol) return null;
+  const flags = [spec.kind === 'udp' ? ' -u' : '', isSecure(spec) ? ' --ssl' : ''].join('');
+  const host = address.host ?? '127.0.0.1';
+  return isListening(spec)
+    ? `ncat${flags} ${host} ${local?.port ?? address.port}`
+    : `ncat${flags} -l ${host} ${address.port}`;
 }
 
 function shellWord(text: string): string {

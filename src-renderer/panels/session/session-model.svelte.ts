@@ -3,9 +3,10 @@ import { ComposerState } from '../../state/composer-state.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { TerminalModel } from '../../state/terminal-model.svelte';
 import { oneOf, ViewChoice } from '../../state/view-choice.svelte';
+import { protocolPanels } from '../protocol/protocol-panels';
 import { LogModel } from '../log/log-model.svelte';
 
-const lenses = ['bytes', 'terminal'] as const;
+const lenses = ['protocol', 'bytes', 'terminal'] as const;
 export type Lens = (typeof lenses)[number];
 
 /** Everything that the panel of one session shows and remembers. */
@@ -20,7 +21,8 @@ export class SessionModel {
     this.composer = new ComposerState(app, session);
     this.log = new LogModel(app, session, (bytes) => this.composer.loadBytes(bytes));
     this.terminal = new TerminalModel(app.workspace, session);
-    this.#lens = new ViewChoice(app.workspace, session.id, 'lens', 'bytes', oneOf(lenses));
+    const initial = protocolPanels[session.state.spec.kind] === undefined ? 'bytes' : 'protocol';
+    this.#lens = new ViewChoice<Lens>(app.workspace, session.id, 'lens', initial, oneOf(lenses));
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { isListening, kindTraits } from '../../../src-main/contract/session-kinds';
 import type { SessionState } from '../../../src-main/contract/session-state';
 import { formatCount } from '../../../src-main/contract/quantity-format';
 import { t } from '../../i18n/i18n.svelte';
@@ -26,32 +27,25 @@ export function stateBadge(state: SessionState, nowMs: number): StateBadge {
 
 function openBadge(state: SessionState, nowMs: number): StateBadge {
   const { spec, openConnections: count } = state;
+  if (spec.kind === 'capture') return { tone: 'neutral', text: capitalised(phaseText(state, nowMs)) };
   const shown = formatCount(count);
-  switch (spec.kind) {
-    case 'tcp-server':
-      return {
-        tone: isExposed(state) ? 'warning' : 'accent',
-        text: count === 0 ? t('session.state.listening') : t('session.state.listeningTo', { count, shown }),
-      };
-    case 'tcp-client':
-      return { tone: 'accent', text: t('session.state.connected') };
-    case 'udp':
-      return {
-        tone: isExposed(state) ? 'warning' : 'accent',
-        text: count === 0 ? t('session.state.bound') : t('session.state.boundTo', { count, shown }),
-      };
-    case 'capture':
-      return { tone: 'neutral', text: capitalised(phaseText(state, nowMs)) };
+  const tone = isExposed(state) ? 'warning' : 'accent';
+  if (kindTraits[spec.kind].carrier === 'datagrams') {
+    return { tone, text: count === 0 ? t('session.state.bound') : t('session.state.boundTo', { count, shown }) };
   }
+  if (isListening(spec)) {
+    return {
+      tone,
+      text: count === 0 ? t('session.state.listening') : t('session.state.listeningTo', { count, shown }),
+    };
+  }
+  return { tone, text: spec.kind === 'http-client' ? t('session.state.ready') : t('session.state.connected') };
 }
 
 /** Where a client really speaks from; null where the address itself says it. */
 export function localBadge({ spec, phase, local }: SessionState): string | null {
-  if (phase !== 'open' || local === null) return null;
-  if (spec.kind === 'tcp-client' || (spec.kind === 'udp' && spec.remote !== null)) {
-    return t('session.state.from', { port: local.port });
-  }
-  return null;
+  if (phase !== 'open' || local === null || spec.kind === 'capture' || isListening(spec)) return null;
+  return t('session.state.from', { port: local.port });
 }
 
 function capitalised(text: string): string {

@@ -1,30 +1,56 @@
 /** What the row for a new session means: a kind, and an address as people write it. */
+import { kindTraits, type Scheme } from '../../../src-main/contract/session-kinds';
 import type { SessionSpecInput } from '../../../src-main/contract/session-spec';
-import { parseSessionUrl } from '../../../src-main/contract/session-url';
+import { connectSpec, listenSpec } from '../../../src-main/contract/session-url';
 import { LabError, type LabErrorData } from '../../../src-main/contract/errors';
 
-export const newKinds = ['tcp-server', 'tcp-client', 'udp-server', 'udp-client'] as const;
+export const newKinds = [
+  'tcp-server',
+  'tcp-client',
+  'udp-server',
+  'udp-client',
+  'http-server',
+  'http-client',
+  'ws-server',
+  'ws-client',
+  'mqtt-broker',
+  'mqtt-client',
+  'dns-server',
+  'dns-client',
+  'ntp-server',
+  'ntp-client',
+] as const;
 export type NewKind = (typeof newKinds)[number];
 
-/** What the field holds before somebody types. */
-export const firstAddress = '127.0.0.1:8888';
+/** What the field holds before somebody types: ports that need no rights. */
+const firstPorts: Readonly<Partial<Record<Scheme, number>>> = {
+  http: 8080,
+  ws: 8081,
+  mqtt: 1883,
+  dns: 5353,
+  ntp: 1123,
+};
+export const firstAddress = (kind: NewKind): string => `127.0.0.1:${firstPorts[schemeOfKind(kind)] ?? 8888}`;
 
 /** A whole URL says its own protocol; anything else takes that of the kind. */
 export function parseAddress(kind: NewKind, text: string): SessionSpecInput | LabErrorData {
-  const scheme = kind.startsWith('udp') ? 'udp' : 'tcp';
   const written = text.trim();
+  const url = written.includes('://') ? written : `${schemeOfKind(kind)}://${written}`;
   try {
-    const url = parseSessionUrl(written.includes('://') ? written : `${scheme}://${written}`);
-    const isServer = kind.endsWith('server');
-    if (isServer) {
-      const host = url.host ?? '127.0.0.1';
-      return { kind: url.scheme === 'tcp' ? 'tcp-server' : 'udp', host, port: url.port };
-    }
-    const remote = { host: url.host ?? '127.0.0.1', port: url.port };
-    if (remote.port === 0) throw new LabError('BAD_URL', { text: written, reasonKey: 'url-port-connect' });
-    return url.scheme === 'tcp' ? { kind: 'tcp-client', ...remote } : { kind: 'udp', remote };
+    if (isServerKind(kind)) return listenSpec(url);
+    // A port alone is one of this machine's.
+    return connectSpec(url.replace(/^(\w+:\/\/):?(\d+)$/, '$1127.0.0.1:$2'));
   } catch (error) {
     if (error instanceof LabError) return error.toData();
     throw error;
   }
+}
+
+function schemeOfKind(kind: NewKind): Scheme {
+  if (kind === 'udp-server' || kind === 'udp-client') return 'udp';
+  return kindTraits[kind].scheme ?? 'tcp';
+}
+
+function isServerKind(kind: NewKind): boolean {
+  return kind.endsWith('server') || kind === 'mqtt-broker';
 }

@@ -4,7 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { sessionSpecSchema } from '../../../src-main/contract/session-spec';
 import { defaultPreferences, defaultLogCapBytes } from '../../../src-main/contract/workspace';
 import SessionDialog from '../../../src-renderer/dialogs/SessionDialog.svelte';
-import { defaultSpecs, groupsText, readGroups } from '../../../src-renderer/dialogs/session-form.svelte';
+import { defaultSpecs, formKinds } from '../../../src-renderer/dialogs/default-specs';
+import { groupsText, readGroups } from '../../../src-renderer/dialogs/session-form.svelte';
 import * as defaults from '../../../src-renderer/state/defaults';
 import { startApp } from '../support/app';
 
@@ -23,6 +24,7 @@ describe('what the page repeats of the contract', () => {
       sessionSpecSchema.parse({ kind: 'tcp-client', host: '127.0.0.1', port: 8888 }),
     );
     expect(defaultSpecs.udp).toEqual(sessionSpecSchema.parse({ kind: 'udp' }));
+    for (const kind of formKinds) expect(sessionSpecSchema.parse(defaultSpecs[kind])).toEqual(defaultSpecs[kind]);
   });
 
   test('and so do the preferences', () => {
@@ -80,7 +82,8 @@ describe('the options of a session', () => {
 
   test('need both of a UDP peer, or neither', async () => {
     const { app, user, onClose } = await open();
-    await user.click(screen.getByRole('radio', { name: 'UDP endpoint' }));
+    screen.getByLabelText(/^Kind: /).focus();
+    await user.keyboard('UDP e');
     await user.type(screen.getByLabelText("Peer's host"), '127.0.0.1');
     await user.click(screen.getByRole('button', { name: 'Create and open' }));
     expect(screen.getByText(/Name both/)).toBeTruthy();

@@ -21,7 +21,7 @@ describe('an address in the new-session row', () => {
     ['tcp-client', 'udp://[::1]:53', { kind: 'udp', remote: { host: '::1', port: 53 } }],
     ['udp-server', '5353', { kind: 'udp', host: '127.0.0.1', port: 5353 }],
     ['udp-client', '192.0.2.1:53', { kind: 'udp', remote: { host: '192.0.2.1', port: 53 } }],
-  ] as const)('%s %s', (kind, text, spec) => expect(parseAddress(kind, text)).toEqual(spec));
+  ] as const)('%s %s', (kind, text, spec) => expect(parseAddress(kind, text)).toMatchObject(spec));
 
   test.each([
     ['tcp-server', ''],

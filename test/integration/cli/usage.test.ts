@@ -69,7 +69,7 @@ describe('a wrong command line ends with 2, and says what and where', () => {
     [['listen', 'tcp://127.0.0.256:1'], /“127\.0\.0\.256” is not an IPv4 address/],
     [['connect', 'tcp://127.0.0.1:99999'], /“99999” is not a port/],
     [['connect', 'tcp://127.0.0.1:0'], /no port 0 to connect to/],
-    [['connect', 'mqtt://127.0.0.1:1883'], /mqtt:\/\/ comes later/],
+    [['connect', 'gopher://127.0.0.1:70'], /gopher:\/\/ is no protocol that it knows/],
     [['connect', 'tcp://127.0.0.1:1', '--send-hex', '48 6 6c'], /--send-hex: .*character 4.*\n {2}48 6 6c\n {5}\^\n$/],
     [['connect', 'tcp://127.0.0.1:1', '--send-hex', '48 zz'], /“z” is not a hexadecimal digit/],
     [['connect', 'tcp://127.0.0.1:1', '--send', '你好\\q'], /--send: .*character 3.*\n {2}你好\\q\n {6}\^\n$/],

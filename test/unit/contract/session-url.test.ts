@@ -22,16 +22,21 @@ describe('session URLs', () => {
     ['tcp://[::ffff:10.0.0.1]:80', { scheme: 'tcp', host: '::ffff:10.0.0.1', port: 80 }],
     ['tcp://:8888', { scheme: 'tcp', host: null, port: 8888 }],
     ['tcp://8888', { scheme: 'tcp', host: null, port: 8888 }],
+    ['http://host', { scheme: 'http', host: 'host', port: 80 }],
+    ['https://host:8443/a/b?c=d#e', { scheme: 'https', host: 'host', port: 8443, path: '/a/b?c=d' }],
+    ['ws://[::1]:81/', { scheme: 'ws', host: '::1', port: 81, path: '/' }],
+    ['wss://host?room=1', { scheme: 'wss', host: 'host', port: 443, path: '/?room=1' }],
+    ['mqtt://localhost', { scheme: 'mqtt', host: 'localhost', port: 1883 }],
     [' tcp://my_host.local:65535 ', { scheme: 'tcp', host: 'my_host.local', port: 65535 }],
   ])('%s', (text, url) => {
-    expect(parseSessionUrl(text)).toEqual(url);
+    expect(parseSessionUrl(text)).toEqual({ path: null, ...url });
   });
 
   it.each([
     ['', 'url-empty'],
     ['127.0.0.1:8888', 'url-scheme-missing'],
     ['localhost:8888', 'url-scheme-missing'],
-    ['mqtt://localhost:1883', 'url-scheme-later'],
+    ['http://host:80/a b', 'url-path-space'],
     ['gopher://localhost:70', 'url-scheme-unknown'],
     ['tcp://user@host:1', 'url-credentials'],
     ['tcp://host:1/path', 'url-path'],
@@ -68,10 +73,17 @@ describe('session URLs', () => {
 
 describe('command lines', () => {
   it.each([
-    ['listen tcp://127.0.0.1:8888', { kind: 'tcp-server', host: '127.0.0.1', port: 8888 }],
-    ['listen tcp://:0', { kind: 'tcp-server', host: '127.0.0.1', port: 0 }],
+    ['listen tcp://127.0.0.1:8888', { kind: 'tcp-server', host: '127.0.0.1', port: 8888, tls: null }],
+    ['listen tcp://:0', { kind: 'tcp-server', host: '127.0.0.1', port: 0, tls: null }],
     ['  LISTEN   udp://[::]:53 ', { kind: 'udp', host: '::', port: 53 }],
-    ['connect tcp://localhost:8888', { kind: 'tcp-client', host: 'localhost', port: 8888 }],
+    ['connect tcp://localhost:8888', { kind: 'tcp-client', host: 'localhost', port: 8888, tls: null }],
+    ['listen tls://:0', { kind: 'tcp-server', host: '127.0.0.1', port: 0, tls: {} }],
+    ['listen http://:8080', { kind: 'http-server', host: '127.0.0.1', port: 8080, tls: null }],
+    ['listen mqtts://:0', { kind: 'mqtt-broker', listeners: [{ host: '127.0.0.1', port: 0, tls: {} }] }],
+    ['connect https://host/a?b', { kind: 'http-client', request: { url: 'https://host:443/a?b' } }],
+    ['connect ws://host:1/chat', { kind: 'ws-client', host: 'host', port: 1, tls: null, path: '/chat' }],
+    ['connect dns://9.9.9.9', { kind: 'dns-client', host: '9.9.9.9', port: 53 }],
+    ['connect ntp://pool.ntp.org', { kind: 'ntp-client', host: 'pool.ntp.org', port: 123 }],
     ['connect udp://[::1]:53', { kind: 'udp', remote: { host: '::1', port: 53 } }],
   ])('%s', (line, spec) => {
     expect(parseCommandLine(line)).toEqual(spec);

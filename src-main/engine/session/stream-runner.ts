@@ -1,18 +1,22 @@
-/** What a TCP server and a TCP client have in common: connections that are sent to, ended, closed and reset. */
+/** What all stream sessions have in common: connections that are sent to, ended, closed and reset. */
+import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { Target } from '../../contract/commands';
+import type { EndpointState } from '../../contract/endpoint-state';
 import { LabError } from '../../contract/errors';
 import { refusal } from '../../contract/reasons';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
-import type { TcpLink } from '../link/tcp-link';
-import type { Runner } from './runner';
+import type { StreamLink } from '../link/stream-link';
+import type { Journal } from './journal';
+import type { Recipient, Runner } from './runner';
 import type { TcpConnections } from './tcp-connections';
 
-export abstract class TcpRunner implements Runner {
+export abstract class StreamRunner implements Runner {
   abstract readonly local: Endpoint | null;
   abstract readonly remote: Endpoint | null;
   readonly groups = [];
   readonly droppedByKernel = null;
-  readonly pieceByteLength = 64 * 1024;
+  readonly pieceByteLength: number | null = 64 * 1024;
+  readonly journal: Journal | null = null;
   /** Null until the first opening. */
   protected links: TcpConnections | null = null;
 
@@ -20,17 +24,31 @@ export abstract class TcpRunner implements Runner {
   abstract stop(): Promise<void>;
   abstract destroy(): void;
   /** Whom `all` means. Throws `NO_PEER` or `NOT_OPEN`. */
-  protected abstract everyone(): readonly TcpLink[];
+  protected abstract everyone(): readonly StreamLink[];
 
   get openConnections(): number {
     return this.links?.size ?? 0;
+  }
+
+  get endpoint(): EndpointState | null {
+    return null;
   }
 
   connections(most: number): ConnectionState[] {
     return this.links?.states(most) ?? [];
   }
 
-  async recipients(target: Target): Promise<readonly TcpLink[]> {
+  /** Those whom the session's own messages go to; a raw stream sends bytes as they are. */
+  async recipients(target: Target): Promise<readonly Recipient[]> {
+    return this.linksOf(target);
+  }
+
+  async injectees(target: Target): Promise<readonly StreamLink[]> {
+    return this.linksOf(target);
+  }
+
+  /** Throws `NO_PEER`, `NOT_OPEN`, `CONNECTION_NOT_FOUND`. */
+  protected linksOf(target: Target): readonly StreamLink[] {
     switch (target.to) {
       case 'all':
         return this.everyone();
@@ -39,6 +57,11 @@ export abstract class TcpRunner implements Runner {
       case 'address':
         throw refusal('BAD_INPUT', 'tcp-no-address');
     }
+  }
+
+  // Exhaustive in its protocol; a raw session has no actions.
+  act(action: SessionAction): Promise<ActionResult> {
+    return Promise.reject(refusal('BAD_INPUT', 'action-not-here', { action: action.do }));
   }
 
   endConnection(number: ConnectionNumber): void {
@@ -64,5 +87,12 @@ export abstract class TcpRunner implements Runner {
   protected get open(): TcpConnections {
     if (this.links === null) throw new LabError('NOT_OPEN');
     return this.links;
+  }
+
+  /** Every connection that can be written to. Throws `NO_PEER`. */
+  protected get writable(): readonly StreamLink[] {
+    const links = this.open.all().filter((link) => link.canWrite);
+    if (links.length === 0) throw new LabError('NO_PEER');
+    return links;
   }
 }

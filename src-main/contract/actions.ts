@@ -1,0 +1,21 @@
+/** What a protocol session can be told to do besides sending bytes. One protocol, its own names. */
+import { z } from 'zod';
+import { httpRequestSchema } from './spec/http';
+
+const entry = z.int().min(1);
+
+export const sessionActionSchema = z.discriminatedUnion('do', [
+  /** Sends a request on its own connection or one that is open; answers the exchange's number at once, the response comes into the journal. */
+  z.strictObject({ do: z.literal('http.request'), request: httpRequestSchema }),
+  /** Gives up an exchange under way. */
+  z.strictObject({ do: z.literal('http.cancel'), exchange: entry }),
+]);
+export type SessionAction = z.infer<typeof sessionActionSchema>;
+export type SessionActionInput = z.input<typeof sessionActionSchema>;
+export type ActionName = SessionAction['do'];
+export type ActionOf<D extends ActionName> = Extract<SessionAction, { do: D }>;
+
+export interface ActionResult {
+  /** Of the journal, where the action made one. */
+  readonly entry: number | null;
+}

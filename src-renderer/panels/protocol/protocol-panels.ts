@@ -1,0 +1,9 @@
+/** The panel of each protocol kind: read when a session of the kind is first shown. */
+import type { Component } from 'svelte';
+import type { SessionKind } from '../../../src-main/contract/session-spec';
+import type { LiveSession } from '../../state/live-session.svelte';
+import type { SessionModel } from '../session/session-model.svelte';
+
+export type ProtocolPanel = Component<{ session: LiveSession; model: SessionModel }>;
+
+export const protocolPanels: Readonly<Partial<Record<SessionKind, () => Promise<{ default: ProtocolPanel }>>>> = {};
