@@ -9,7 +9,7 @@ const firstSize = { width: 1440, height: 900 };
 /** The page's own background (`styles/tokens.css`), so that nothing flashes before its first picture. */
 const background = { dark: '#0f1216', light: '#eef1f4' };
 
-/** A page that crashes so soon after it was started anew would only crash again. */
+/** Milliseconds: a page that was started anew and crashes so soon after it was loaded would only crash again. */
 const shortLifeMs = 10_000;
 
 export interface LabWindowOptions {
@@ -63,14 +63,21 @@ export function backgroundColour(): string {
 /** Gives each load of the page its feed, and starts a page anew that crashed. The sessions go on meanwhile. */
 function followPage(window: BrowserWindow, { hub, onPageLost }: LabWindowOptions): void {
   const contents = window.webContents;
-  let reloadedAt = -Infinity;
-  contents.on('did-finish-load', () => hub.attach(contents));
+  let isAnew = false;
+  /** Null while it is not loaded: on a slow machine that alone takes long. */
+  let loadedAtMs: number | null = null;
+  contents.on('did-finish-load', () => {
+    loadedAtMs = performance.now();
+    hub.attach(contents);
+  });
   contents.on('unresponsive', () => hub.hold());
   contents.on('responsive', () => hub.release());
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
-    const isWorthwhile = performance.now() - reloadedAt > shortLifeMs;
-    reloadedAt = performance.now();
+    const hasLived = loadedAtMs !== null && performance.now() - loadedAtMs > shortLifeMs;
+    const isWorthwhile = !isAnew || hasLived;
+    isAnew = true;
+    loadedAtMs = null;
     if (isWorthwhile) void window.loadURL(appUrl);
     onPageLost(reason, isWorthwhile);
   });

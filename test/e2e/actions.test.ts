@@ -4,23 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Peer } from '../support/peer';
 import { launch, type Launched } from './support/launch';
-import { runInPalette, SessionPage } from './support/window-page';
+import { listenOnFreePort, SessionPage } from './support/window-page';
 
 let lab: Launched;
 
 beforeEach(async () => {
   lab = await launch();
-  lab.page.setDefaultTimeout(10_000);
 });
 afterEach(() => lab.close());
 
-/** Opens a server on a free port from the palette. */
-async function listen(scheme: 'tcp' | 'udp'): Promise<{ server: SessionPage; port: number }> {
-  await runInPalette(lab.page, `listen ${scheme}://127.0.0.1:0`);
-  const server = new SessionPage(lab.page, scheme === 'tcp' ? /^TCP server :(?!8888)/ : /^UDP server/);
-  const text = await server.row('listening on').innerText();
-  return { server, port: Number(/:(\d+)\s*$/.exec(text)![1]) };
-}
+const listen = (scheme: 'tcp' | 'udp') => listenOnFreePort(lab.page, scheme);
 
 /** Dialogs would wait for a person. */
 async function pickFiles(path: string): Promise<void> {
@@ -242,6 +235,7 @@ test('brings a removed session back with its log', async () => {
   peer.stdin.end();
   await peer.output();
   await server.root.getByRole('button', { name: 'Close', exact: true }).first().click();
+  // Closed, it is called by the port that it asks for: 0.
   await lab.page.getByRole('treeitem', { name: /^TCP server (?!.*8888)/ }).focus();
   await lab.page.keyboard.press('Delete');
   await lab.page.getByRole('button', { name: 'Undo' }).click();

@@ -3,46 +3,41 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Peer } from '../support/peer';
+import { sessionOn } from './support/invoke';
 import { launch, type Launched } from './support/launch';
-import { runInPalette, SessionPage } from './support/window-page';
+import { listenOnFreePort, runInPalette } from './support/window-page';
 
 let launched: Launched;
-let server: SessionPage;
+let port: number;
 
 beforeEach(async () => {
   launched = await launch();
-  server = new SessionPage(launched.page, 'TCP server :8888');
-  await server.root.getByRole('button', { name: 'Open', exact: true }).click();
-  await server.row('listening on').waitFor();
+  ({ port } = await listenOnFreePort(launched.page, 'tcp'));
 });
 
 /** The session opened first is unharmed by all that follows. */
 afterEach(async () => {
-  const peer = Peer.python(`
-s = socket.create_connection(('127.0.0.1', 8888))
-s.send(b'still there?')
-say(s.recv(100).decode())`);
-  expect(await peer.line()).toBe('Hello, client!');
+  const peer = Peer.ncat('127.0.0.1', port);
+  peer.stdin.end('still there?');
+  await expect.poll(async () => (await sessionOn(launched.page, port))?.inboundBytes).toBe(12);
+  await peer.stop();
   await launched.close();
 });
 
 const alert = (text: string | RegExp) => launched.page.getByRole('alert').filter({ hasText: text }).first();
 
 test('a port in use', async () => {
-  await runInPalette(launched.page, 'listen tcp://127.0.0.1:8888');
+  await runInPalette(launched.page, `listen tcp://127.0.0.1:${port}`);
   await alert('Address already in use').waitFor();
 });
 
 test('an unknown host, and nobody listening', async () => {
   await runInPalette(launched.page, 'connect tcp://no-such-host.invalid:80');
   await alert(/No host named no-such-host.invalid|could not be looked up/).waitFor();
-  const unused = Peer.python(`
-l = socket.create_server(('127.0.0.1', 0))
-say(l.getsockname()[1])`);
-  const port = await unused.line();
-  await unused.output();
-  await runInPalette(launched.page, `connect tcp://127.0.0.1:${port}`);
+  const refusing = Peer.refusing();
+  await runInPalette(launched.page, `connect tcp://127.0.0.1:${await refusing.line()}`);
   await alert('refused the connection').waitFor();
+  await refusing.stop();
 });
 
 test('an address of another machine cannot be listened on', async () => {

@@ -60,18 +60,18 @@ test('bad hexadecimal, a bad escape and a character without a code are refused i
   await client.notation('Hex');
   await client.message.fill('48 6');
   await client.root.getByRole('alert').filter({ hasText: 'character 4' }).waitFor();
-  expect(await send.isDisabled()).toBe(true);
+  await expect.poll(() => send.isDisabled()).toBe(true);
 
   await client.message.fill('');
   await client.notation('Text');
   await client.message.fill(String.raw`a\q`);
   await client.root.getByRole('alert').filter({ hasText: 'character 2' }).waitFor();
-  expect(await send.isDisabled()).toBe(true);
+  await expect.poll(() => send.isDisabled()).toBe(true);
 
   await client.pick('Encoding', 'Latin-1');
   await client.message.fill('ab好');
   await client.root.getByRole('alert').filter({ hasText: '“好” at character 3' }).waitFor();
-  expect(await send.isDisabled()).toBe(true);
+  await expect.poll(() => send.isDisabled()).toBe(true);
 
   await client.send('ok');
   expect(await received(2)).toBe('6f6b');

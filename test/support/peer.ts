@@ -35,6 +35,15 @@ export class Peer {
     return new Peer(python, ['-c', prelude + script, ...args.map(String)]);
   }
 
+  /** Prints a port that it keeps from everybody else, on both loopback addresses, and refuses; listens on it (127.0.0.1) when told to. */
+  static refusing(andThen = ''): Peer {
+    return Peer.python(`
+l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); l.bind(('127.0.0.1', 0))
+six = socket.socket(socket.AF_INET6); six.bind(('::1', l.getsockname()[1]))
+say(l.getsockname()[1]); sys.stdin.readline(); l.listen(5)
+${andThen}`);
+  }
+
   static ncat(...args: readonly (string | number)[]): Peer {
     return new Peer('ncat', args.map(String));
   }

@@ -1,6 +1,7 @@
 /** Commands from inside the page, past the page's own code: what a page that was taken over could ask. */
 import type { Page } from 'playwright-core';
 import type { Answer } from '../../../src-main/contract/answer';
+import type { SessionState } from '../../../src-main/contract/session-state';
 
 interface PageGlobals {
   readonly wirebench: { invoke(name: string, input: unknown): Promise<Answer<unknown>> };
@@ -12,6 +13,13 @@ export function invokeInPage(page: Page, name: string, input: unknown): Promise<
     name,
     input,
   ] as const);
+}
+
+/** The session that is open on this local port, if there is one. */
+export async function sessionOn(page: Page, port: number): Promise<SessionState | undefined> {
+  const answer = await invokeInPage(page, 'session.list', {});
+  const sessions = answer.ok ? (answer.value as SessionState[]) : [];
+  return sessions.find(({ local }) => local?.port === port);
 }
 
 /** The error's code, or `ok`. */

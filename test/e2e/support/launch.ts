@@ -9,6 +9,8 @@ import { expect } from 'vitest';
 import { defaultPreferences, type Preferences } from '../../../src-main/contract/workspace';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** Milliseconds to wait for anything in the window: what is right is so at once, but a machine may be busy elsewhere. */
+const patienceMs = 60_000;
 const executablePath = createRequire(import.meta.url)('electron') as string;
 
 export interface LaunchOptions {
@@ -39,6 +41,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     executablePath,
     cwd: root,
     args: [...asRoot, `--user-data-dir=${userData}`, root, ...(options.args ?? [])],
+    timeout: patienceMs,
   });
   const problems: string[] = [];
   app.context().on('weberror', (error) => problems.push(`page error: ${error.error().stack ?? error.error().message}`));
@@ -67,8 +70,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 /** The page once it shows something; where it does not, says what went wrong in it and leaves no program behind. */
 async function firstPage(app: ElectronApplication, problems: readonly string[]): Promise<Page> {
   try {
-    const page = await app.firstWindow();
-    await page.waitForSelector('#app > *', { timeout: 20_000 });
+    const page = await app.firstWindow({ timeout: patienceMs });
+    page.setDefaultTimeout(patienceMs);
+    await page.waitForSelector('#app > *');
     // What is typed before the window shows is lost; and a bare display has no manager to give it the keyboard.
     await app.evaluate(async ({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows()[0]!;

@@ -46,6 +46,19 @@ export class SessionPage {
   }
 }
 
+/** Opens a session from the palette on a port that is free; gives its panel and that port. */
+export async function listenOnFreePort(
+  page: Page,
+  scheme: 'tcp' | 'udp',
+): Promise<{ server: SessionPage; port: number }> {
+  await runInPalette(page, `listen ${scheme}://127.0.0.1:0`);
+  // The textbook's own server is there, too.
+  const opened = new SessionPage(page, scheme === 'tcp' ? /^TCP server :(?!8888$)/ : /^UDP server/);
+  const text = await opened.row('listening on').innerText();
+  const port = Number(/:(\d+)\s*$/.exec(text)![1]);
+  return { server: opened, port };
+}
+
 /** Types a line into the palette, as in `listen tcp://127.0.0.1:0`. */
 export async function runInPalette(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Control+k');
