@@ -19,7 +19,7 @@ export class Pacer {
     if (this.#timer !== null || this.#immediate !== null || this.#isDisposed) return;
     const restMs = this.#lastAtMs + this.#intervalMs - performance.now();
     if (restMs <= 0) this.#immediate = setImmediate(this.#run);
-    else this.#timer = setTimeout(this.#run, restMs);
+    else this.#timer = setTimeout(this.#runWhenDue, Math.ceil(restMs));
   }
 
   /** A flush that was asked for happens now; later ones never. */
@@ -30,6 +30,13 @@ export class Pacer {
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     if (isAsked) this.#run();
   }
+
+  /** A timer counts from when its turn of the loop began, and comes early by as long as that turn had taken. */
+  readonly #runWhenDue = (): void => {
+    this.#timer = null;
+    if (performance.now() < this.#lastAtMs + this.#intervalMs) this.request();
+    else this.#run();
+  };
 
   readonly #run = (): void => {
     this.#timer = null;

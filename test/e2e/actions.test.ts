@@ -236,7 +236,7 @@ test('brings a removed session back with its log', async () => {
   await peer.output();
   await server.root.getByRole('button', { name: 'Close', exact: true }).first().click();
   // Closed, it is called by the port that it asks for: 0.
-  await lab.page.getByRole('treeitem', { name: /^TCP server (?!.*8888)/ }).focus();
+  await lab.page.getByRole('treeitem', { name: /^TCP server (?!.*8888).*, closed$/ }).focus();
   await lab.page.keyboard.press('Delete');
   await lab.page.getByRole('button', { name: 'Undo' }).click();
   await server.row('worth keeping').waitFor();

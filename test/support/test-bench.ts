@@ -19,6 +19,9 @@ export interface LoggedRecord {
   readonly event: LogEvent | null;
 }
 
+/** Shorter than a window's: tests wait for what the feed tells. */
+export const testFeedIntervalMs = 5;
+
 export class TestBench {
   readonly bench: Bench;
   readonly folder: string;
@@ -32,7 +35,7 @@ export class TestBench {
       this.feed.push(message);
       for (const watcher of this.#watchers) watcher();
     };
-    this.bench = new Bench({ captureFolder: folder, feedIntervalMs: 5, feed, ...options });
+    this.bench = new Bench({ captureFolder: folder, feedIntervalMs: testFeedIntervalMs, feed, ...options });
   }
 
   static async make(options: Partial<BenchOptions> = {}): Promise<TestBench> {

@@ -51,11 +51,14 @@ export class Wirebench {
   readonly #watchers = new Set<() => void>();
   #stdout = '';
   #stderr = '';
+  /** All that it said has been read by then. */
+  #hasEnded = false;
 
   private constructor(args: readonly string[], cwd?: string) {
     this.#process = spawn(process.execPath, [program, ...args], { stdio: 'pipe', cwd });
     this.#whenEnded = once(this.#process, 'close').then(() => {
       running.delete(this);
+      this.#hasEnded = true;
       this.#wake();
     });
     running.add(this);
@@ -123,8 +126,7 @@ export class Wirebench {
         const line = JSON.parse(this.#lines[at]!) as JsonLine;
         if (isWanted(line)) return line;
       }
-      if (this.#process.exitCode !== null)
-        throw new Error(`it ended without that line: ${this.#stdout}${this.#stderr}`);
+      if (this.#hasEnded) throw new Error(`it ended without that line: ${this.#stdout}${this.#stderr}`);
       await new Promise<void>((resolve) => {
         const watcher = (): void => {
           this.#watchers.delete(watcher);

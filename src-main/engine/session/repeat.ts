@@ -57,13 +57,20 @@ export class Repeat {
   async #nextTick(startMs: number, tick: number): Promise<number> {
     const elapsedMs = performance.now() - startMs;
     const next = Math.max(tick + 1, Math.floor(elapsedMs / this.#everyMs));
+    const dueMs = startMs + next * this.#everyMs;
+    // A timer counts from when its turn of the loop began, and comes early by as long as that turn had taken.
+    do await this.#pause(dueMs - performance.now());
+    while (!this.#isStopped && performance.now() < dueMs);
+    return next;
+  }
+
+  async #pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      this.#timer = setTimeout(resolve, Math.max(0, startMs + next * this.#everyMs - performance.now()));
+      this.#timer = setTimeout(resolve, Math.max(0, Math.ceil(ms)));
     });
     this.#wake = null;
     this.#timer = null;
-    return next;
   }
 
   #sliceEndsAtMs = 0;

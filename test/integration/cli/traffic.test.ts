@@ -205,7 +205,7 @@ c.sendall(h.hexdigest().encode()); c.close()`),
     server.stdout.pause();
     const client = peer(
       Peer.python(`
-s = socket.create_connection(('127.0.0.1', ${port})); s.settimeout(20)
+s = socket.create_connection(('127.0.0.1', ${port}))
 block = bytes(range(256)) * 256
 for _ in range(1000): s.sendall(block)
 s.shutdown(socket.SHUT_WR); s.recv(1); say('sent')`),
@@ -275,13 +275,13 @@ for i in range(6):
     );
     await client.line();
     await server.line(({ event }) => event === 'connected');
-    const startedAt = performance.now();
     server.signal('SIGINT');
     const again = setInterval(() => server.signal('SIGINT'), 300);
-    const { status } = await server.result();
+    const { status, lines } = await server.result();
     clearInterval(again);
     expect(status).toBe(130);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    // It did not stay to say that it had closed, nor to count.
+    expect(lines.map(({ event }) => event)).toEqual(['listening', 'connected']);
   });
 
   it('is quiet where nobody reads any more', async () => {
@@ -414,8 +414,10 @@ describe('UDP', () => {
     const file = folder.path('70k.bin');
     await writeFile(file, Buffer.alloc(70_000));
     const { server, port } = await listen('udp', '--count', 50);
-    const cut = await Wirebench.run('connect', `udp://127.0.0.1:${port}`, '--send-file', file, '--for', 1, '--json');
-    expect(cut.status).toBe(0);
+    const client = Wirebench.start('connect', `udp://127.0.0.1:${port}`, '--send-file', file, '--json');
     expect(payload((await server.result()).lines, 'in').length).toBe(70_000);
+    const { stderr, lines } = await client.interrupt();
+    expect(stderr).toBe('');
+    expect(payload(lines, 'out').length).toBe(70_000);
   });
 });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Peer } from '../../support/peer';
 import { buildWirebench, endWirebenches, launcher, makeFolder, root, Wirebench } from '../../support/wirebench';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -15,16 +16,6 @@ afterAll(async () => {
   endWirebenches();
   await folder.remove();
 });
-
-/** A port that nothing listens on at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('help', () => {
   it('is printed to standard output, with exit status 0', async () => {
@@ -119,13 +110,15 @@ describe('a session that fails ends with 1 and one line', () => {
   });
 
   it('where nothing listens', async () => {
-    const port = await freePort();
+    const refusing = Peer.refusing();
+    const port = await refusing.line();
     const result = await Wirebench.run('connect', `tcp://127.0.0.1:${port}`, '--json', '--send', 'x');
     expect(result).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^wirebench: .*refused the connection.*\n$/),
     });
     expect(result.lines.filter(({ event }) => event === 'failed')).toMatchObject([{ code: 'CONNECTION_REFUSED' }]);
+    await refusing.stop();
   });
 
   it('where there is no such host', async () => {

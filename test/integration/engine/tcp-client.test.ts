@@ -14,12 +14,12 @@ afterEach(async () => {
 const listen = `
 family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET
 l = socket.socket(family); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-l.bind((sys.argv[1], int(sys.argv[2]))); l.listen(5); say(l.getsockname()[1])
+l.bind((sys.argv[1], 0)); l.listen(5); say(l.getsockname()[1])
 `;
 
 /** A Python server; `accept` runs after it has said its port. */
-async function serve(body: string, host = '127.0.0.1', port = 0): Promise<{ peer: Peer; port: number }> {
-  const peer = lab.with(Peer.python(listen + body, host, port));
+async function serve(body: string, host = '127.0.0.1'): Promise<{ peer: Peer; port: number }> {
+  const peer = lab.with(Peer.python(listen + body, host));
   return { peer, port: Number(await peer.line()) };
 }
 
@@ -75,8 +75,7 @@ describe('a TCP client', () => {
   });
 
   it('is refused where nothing listens, over every address of a name', async () => {
-    const { peer, port } = await serve('');
-    await peer.stop();
+    const port = Number(await lab.with(Peer.refusing()).line());
     for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
       const session = lab.session({ ...client, host, port });
       await expect(session.open()).rejects.toMatchObject({ code: 'CONNECTION_REFUSED', details: { port } });
@@ -151,9 +150,9 @@ sys.stdin.readline()
   });
 
   it('tries again with growing pauses, until there is somebody, and again when that is lost', async () => {
-    const first = await serve('');
-    const { port } = first;
-    await first.peer.stop();
+    const talk = `c, a = l.accept(); c.close(); c, a = l.accept(); c.recv(1)`;
+    const peer = lab.with(Peer.refusing(talk));
+    const port = Number(await peer.line());
     const session = await lab.open({ ...client, port, reconnect: { initialDelayMs: 20, maximumDelayMs: 80 } });
     expect(session.state).toMatchObject({ phase: 'waiting-to-reconnect', error: { code: 'CONNECTION_REFUSED' } });
     expect(session.state.reconnectAtNs).toBeGreaterThan(0n);
@@ -163,7 +162,7 @@ sys.stdin.readline()
     );
     expect(delays.slice(0, 4)).toEqual([20, 40, 80, 80]);
 
-    await serve(`c, a = l.accept(); c.close(); c, a = l.accept(); c.recv(1)`, '127.0.0.1', port);
+    peer.tell('');
     await lab.until(session, (state) => state.phase === 'open' && state.connections[0]?.number === 2);
     expect(session.state).toMatchObject({ error: null, reconnectAtNs: null });
     await session.close();
@@ -171,8 +170,7 @@ sys.stdin.readline()
   });
 
   it('stops trying when it is closed', async () => {
-    const { peer, port } = await serve('');
-    await peer.stop();
+    const port = Number(await lab.with(Peer.refusing()).line());
     const session = await lab.open({ ...client, port, reconnect: { initialDelayMs: 60_000, maximumDelayMs: 60_000 } });
     expect(session.state.phase).toBe('waiting-to-reconnect');
     await session.close();

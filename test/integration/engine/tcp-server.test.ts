@@ -83,7 +83,7 @@ socks = [socket.create_connection(('127.0.0.1', int(sys.argv[1]))) for _ in rang
 for i, s in enumerate(socks): s.sendall(b'client %d' % i)
 sys.stdin.readline()
 say(sum(s.recv(99) == b'all' for s in socks))
-say(next(i for i, s in enumerate(socks) if select.select([s], [], [], 0.01)[0]) if select.select(socks, [], [], 5)[0] else None)
+say(*[socks.index(s) for s in select.select(socks, [], [])[0]])
 sys.stdin.readline()
 `;
     const peer = lab.with(Peer.python(script, session.state.local!.port));

@@ -9,6 +9,15 @@ describe('repeating', () => {
     expect([seen, repeat.state]).toEqual([[1, 2, 3], { sent: 3, times: 3, everyMs: 0 }]);
   });
 
+  it('is never early, even where it starts at the end of a long turn', async () => {
+    const startedAtMs = performance.now();
+    while (performance.now() < startedAtMs + 30);
+    const sentAtMs: number[] = [];
+    const repeat = new Repeat(3, 20, () => Promise.resolve(sentAtMs.push(performance.now())));
+    await repeat.run(() => undefined);
+    expect(sentAtMs.every((atMs, tick) => atMs >= startedAtMs + 30 + tick * 20)).toBe(true);
+  });
+
   it('ends with the failure of a send', async () => {
     const repeat = new Repeat(0, 1, () => Promise.reject(new Error('gone')));
     await expect(repeat.run(() => undefined)).rejects.toThrow('gone');
