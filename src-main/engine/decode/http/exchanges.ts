@@ -1,0 +1,52 @@
+/** What the requests of a connection tell the side that answers them, and the answers the side that asks. */
+
+export interface Request {
+  readonly method: string;
+  /** Asks for another protocol (`Upgrade`, CONNECT): what follows it may not be HTTP. */
+  readonly asksToSwitch: boolean;
+  isAnswered: boolean;
+}
+
+/** HTTP has ended on this connection with a response that says so. */
+export interface HandOver {
+  /** As the `Upgrade` field names it; null after CONNECT. */
+  readonly protocol: string | null;
+  /** `Sec-WebSocket-Protocol` and `Sec-WebSocket-Extensions` of the response. */
+  readonly subprotocol: string | null;
+  readonly extensions: string | null;
+}
+
+export class Exchanges {
+  readonly #limit: number;
+  readonly #waiting: Request[] = [];
+  /** More requests went unanswered than are kept: which response answers which is not known any more. */
+  #isLost = false;
+  handOver: HandOver | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  asked(method: string, asksToSwitch: boolean): Request {
+    const request: Request = { method, asksToSwitch, isAnswered: false };
+    if (this.#waiting.length >= this.#limit) this.#forget();
+    if (!this.#isLost) this.#waiting.push(request);
+    return request;
+  }
+
+  /** The request that the next response answers; null: none has been seen. */
+  get current(): Request | null {
+    return this.#waiting[0] ?? null;
+  }
+
+  /** The final response to the current request is complete. */
+  answered(): void {
+    const request = this.#waiting.shift();
+    if (request) request.isAnswered = true;
+  }
+
+  #forget(): void {
+    for (const request of this.#waiting.splice(0)) request.isAnswered = true;
+    this.#isLost = true;
+  }
+}

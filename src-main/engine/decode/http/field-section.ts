@@ -1,0 +1,131 @@
+/** The field lines of a header or trailer section (RFC 9112 §5). */
+import type { FieldNode } from '../../../contract/fields';
+import { lineText } from '../content';
+import type { Complaints, Rule } from '../complaints';
+import { latin1 } from './start-line';
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+const rules = {
+  noColon: { code: 'HTTP_FIELD_LINE', clause: 'RFC 9112 §5' },
+  name: { code: 'HTTP_FIELD_NAME', clause: 'RFC 9110 §5.1' },
+  space: { code: 'HTTP_FIELD_NAME_SPACE', clause: 'RFC 9112 §5.1' },
+  folded: { code: 'HTTP_FIELD_FOLDED', clause: 'RFC 9112 §5.2', severity: 'warning' },
+  control: { code: 'HTTP_FIELD_VALUE', clause: 'RFC 9110 §5.5' },
+} satisfies Record<string, Rule>;
+
+/** Those that decide how the message goes on; others are shown and forgotten. */
+const kept = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+  'host',
+  'content-type',
+  'sec-websocket-protocol',
+  'sec-websocket-extensions',
+]);
+/** A peer that repeats one of them without end gets no more of it kept. */
+const keptValues = 64;
+
+export interface KeptField {
+  readonly value: string;
+  readonly at: number;
+  readonly len: number;
+}
+
+export class FieldSection {
+  readonly nodes: FieldNode[] = [];
+  /** Field lines there were. */
+  count = 0;
+  readonly #kept = new Map<string, KeptField[]>();
+  readonly #complaints: Complaints;
+  readonly #fieldCount: number;
+
+  constructor(complaints: Complaints, fieldCount: number) {
+    this.#complaints = complaints;
+    this.#fieldCount = fieldCount;
+  }
+
+  /** A line without its end, which begins at `at` of the message. */
+  push(line: Uint8Array, at: number): void {
+    this.count++;
+    const text = latin1(line);
+    if (/^[ \t]/.test(text)) this.#fold(line, at);
+    else this.#read(line, text, at);
+  }
+
+  /** The values of a field, by its name in lower case. */
+  get(name: string): readonly KeptField[] {
+    return this.#kept.get(name) ?? [];
+  }
+
+  /** The members of all its lists, in lower case (RFC 9110 §5.6.1). */
+  members(name: string): string[] {
+    const values = this.get(name).flatMap(({ value }) => value.split(','));
+    return values.map((member) => member.trim().toLowerCase()).filter((member) => member !== '');
+  }
+
+  #read(line: Uint8Array, text: string, at: number): void {
+    const colon = text.indexOf(':');
+    if (colon < 0) {
+      this.#complain(rules.noColon, at, line.length);
+      this.#add({ name: 'field-line', value: lineText(line), at, len: line.length });
+      return;
+    }
+    const name = text.slice(0, colon);
+    if (/[ \t]$/.test(name)) this.#complain(rules.space, at, colon);
+    else if (!token.test(name)) this.#complain(rules.name, at, colon);
+    const [lead] = /^[ \t]*/.exec(text.slice(colon + 1))!;
+    const from = colon + 1 + lead.length;
+    const to = Math.max(from, text.replace(/[ \t]+$/, '').length);
+    const value = lineText(line.subarray(from, to));
+    // eslint-disable-next-line no-control-regex
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(text.slice(from, to))) this.#complain(rules.control, at + from, to - from);
+    this.#keep(name.trim().toLowerCase(), { value, at, len: line.length });
+    this.#add(fieldOf(name, value, { at, len: line.length, colon, from, to }));
+  }
+
+  /** Goes on with the value of the line before it. */
+  #fold(line: Uint8Array, at: number): void {
+    this.#complain(rules.folded, at, line.length);
+    this.#add({ name: 'obs-fold', value: lineText(line).trim(), at, len: line.length });
+  }
+
+  #keep(name: string, field: KeptField): void {
+    if (!kept.has(name)) return;
+    const fields = this.#kept.get(name) ?? [];
+    if (fields.length < keptValues) fields.push(field);
+    this.#kept.set(name, fields);
+  }
+
+  #add(field: FieldNode): void {
+    if (this.nodes.length < this.#fieldCount) this.nodes.push(field);
+    else if (this.nodes.length === this.#fieldCount && this.count === this.#fieldCount + 1) this.#tooMany(field);
+  }
+
+  #tooMany({ at, len }: FieldNode): void {
+    const details = { count: this.#fieldCount };
+    this.#complain({ code: 'FIELDS_NOT_SHOWN', clause: 'RFC 9110 §5.4', severity: 'warning', details }, at, len);
+  }
+
+  #complain(rule: Rule, at: number, len: number): void {
+    this.#complaints.add(rule, at, len);
+  }
+}
+
+interface Places {
+  readonly at: number;
+  readonly len: number;
+  readonly colon: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function fieldOf(name: string, value: string, { at, len, colon, from, to }: Places): FieldNode {
+  const children = [
+    { name: 'field-name', value: name, at, len: colon },
+    { name: 'field-value', value, at: at + from, len: to - from },
+  ];
+  return { name: name === '' ? 'field-line' : name, value, at, len, children };
+}

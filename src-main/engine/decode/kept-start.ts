@@ -1,0 +1,32 @@
+/** The first bytes of something that may be long, and how long it is. */
+export class KeptStart {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+  /** Bytes there were in all. */
+  total = 0;
+
+  constructor(readonly limit: number) {}
+
+  push(bytes: Uint8Array): void {
+    this.total += bytes.length;
+    const count = Math.min(bytes.length, this.limit - this.#length);
+    if (count <= 0) return;
+    if (this.#length + count > this.#bytes.length) this.#grow(this.#length + count);
+    this.#bytes.set(bytes.subarray(0, count), this.#length);
+    this.#length += count;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  get isWhole(): boolean {
+    return this.total === this.#length;
+  }
+
+  #grow(needed: number): void {
+    const bytes = new Uint8Array(Math.min(this.limit, Math.max(needed, 2 * this.#bytes.length)));
+    bytes.set(this.bytes);
+    this.#bytes = bytes;
+  }
+}

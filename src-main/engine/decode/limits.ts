@@ -1,0 +1,29 @@
+/** What bounds the memory of a decoder against a hostile peer. Lengths in bytes. */
+export interface DecodeLimits {
+  /** Of a long value: so much of it is shown. */
+  readonly valueByteLength: number;
+  /** Fields of a kind in one message: header fields, chunks, topic filters, properties. More are counted and not shown. */
+  readonly fieldCount: number;
+  /** HTTP: a start line, a field line, a chunk's line. A longer one is not decoded. */
+  readonly lineByteLength: number;
+  /** HTTP: requests that wait for their response; WebSocket: bytes that wait for the answer to an upgrade. */
+  readonly pendingRequests: number;
+  readonly pausedByteLength: number;
+  /** A whole packet or handshake message that is kept to be decoded; of a longer one, its beginning. */
+  readonly messageByteLength: number;
+  /** What a compressed message may become. */
+  readonly inflatedByteLength: number;
+  /** Messages carried in one frame that wait for its end. */
+  readonly carriedMessages: number;
+}
+
+export const defaultLimits: DecodeLimits = {
+  valueByteLength: 16 * 1024,
+  fieldCount: 1_000,
+  lineByteLength: 64 * 1024,
+  pendingRequests: 10_000,
+  pausedByteLength: 1024 * 1024,
+  messageByteLength: 1024 * 1024,
+  inflatedByteLength: 16 * 1024 * 1024,
+  carriedMessages: 1_000,
+};

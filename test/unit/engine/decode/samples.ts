@@ -1,0 +1,226 @@
+/** Exchanges that every decoder test plays: the ordinary, and what breaks the rules. */
+import { deflateRawSync } from 'node:zlib';
+import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
+import { bytesOf, hex, type Exchange } from '../../../support/decoding';
+
+export interface Sample extends ConversationOptions {
+  readonly name: string;
+  readonly exchange: Exchange;
+}
+
+const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+
+const upgrade = (extra = ''): Exchange => [
+  [
+    'inbound',
+    bytesOf(
+      `GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    ),
+  ],
+  [
+    'outbound',
+    bytesOf(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n${extra}\r\n`,
+    ),
+  ],
+];
+
+/** As permessage-deflate sends it: without its last four bytes. */
+const deflated = (text: string): Buffer => deflateRawSync(text, { finishFlush: 2 }).subarray(0, -4);
+
+export const httpSamples: readonly Sample[] = [
+  {
+    name: 'requests and responses of every framing, pipelined',
+    protocol: 'http',
+    exchange: [
+      [
+        'inbound',
+        bytesOf(
+          'GET / HTTP/1.1\r\nHost: a\r\n\r\n' +
+            'HEAD /h HTTP/1.1\r\nHost: a\r\n\r\n' +
+            'POST /p HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello' +
+            'PUT /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n',
+        ),
+      ],
+      [
+        'outbound',
+        bytesOf(
+          'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<p>\r\n!' +
+            'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n' +
+            'HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
+        ),
+      ],
+      ['inbound', bytesOf('5;name="v"\r\nhello\r\n00a\r\n0123456789\r\n0;last\r\nX-Sum: 15\r\n\r\n\r\n')],
+      ['outbound', bytesOf('HTTP/1.1 200 \r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\n\x1f\x8b\x08\r\n0\r\n\r\n')],
+      ['inbound', bytesOf('GET /close HTTP/1.0\r\n\r\n')],
+      ['outbound', bytesOf('HTTP/1.0 304 Not Modified\r\nContent-Length: 12\r\n\r\nHTTP/1.0 200 OK\n\nto the end')],
+    ],
+  },
+  {
+    name: 'an upgrade that is refused, and one request after it',
+    protocol: 'http',
+    exchange: [
+      [
+        'inbound',
+        bytesOf(
+          'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n',
+        ),
+      ],
+      [
+        'outbound',
+        bytesOf('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno'),
+      ],
+    ],
+  },
+  {
+    name: 'CONNECT, and what is not HTTP after it',
+    protocol: 'http',
+    exchange: [
+      ['inbound', bytesOf('CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n')],
+      ['outbound', bytesOf('HTTP/1.1 200 OK\r\n\r\n')],
+      ['inbound', hex('16 0301 0005 0100000100')],
+    ],
+  },
+  {
+    name: 'a start line that is none',
+    protocol: 'http',
+    exchange: [['inbound', bytesOf('\r\nGET /a b HTTP/1.1\r\n')]],
+  },
+  {
+    name: 'bad field lines',
+    protocol: 'http',
+    exchange: [
+      [
+        'inbound',
+        bytesOf(
+          '\r\nGET /a HTTP/1.1\nNo colon\r\nSpace : 1\r\nB\xe4d: 2\r\nX: a\x01b\r\n folded\r\nHost: a\r\nHost: b\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.1\r\n\r\n',
+        ),
+      ],
+    ],
+  },
+  ...['-1', '5, 6', '99999999999999999999'].map((length): Sample => ({
+    name: `Content-Length ${length}`,
+    protocol: 'http',
+    exchange: [['inbound', bytesOf(`POST / HTTP/1.0\r\nContent-Length: ${length}\r\n\r\nabcdef`)]],
+  })),
+  ...['zz\r\nabc', '3\r\nabcd\r\n', 'ffffffffffffffff\r\n', '3 ;x\r\nab'].map((chunk): Sample => ({
+    name: `chunk ${JSON.stringify(chunk)}`,
+    protocol: 'http',
+    exchange: [
+      ['outbound', bytesOf(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n${chunk}`)],
+    ],
+  })),
+  { name: 'TLS where HTTP is meant', protocol: 'http', exchange: [['inbound', hex('16 0301 0005 0100000100')]] },
+  { name: 'HTTP/2', protocol: 'http', exchange: [['inbound', bytesOf('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')]] },
+];
+
+export const webSocketSamples: readonly Sample[] = [
+  {
+    name: 'frames of every kind',
+    protocol: 'websocket',
+    exchange: [
+      ...upgrade(),
+      // RFC 6455 §5.7.
+      ['inbound', hex('81 85 37fa213d 7f9f4d5158')],
+      ['outbound', hex('810548656c6c6f 010348656c 80026c6f 890548656c6c6f')],
+      ['inbound', hex('8a85 37fa213d 7f9f4d5158')],
+      [
+        'outbound',
+        joined(hex('827e0100'), new Uint8Array(256).fill(7), hex('827f0000000000010000'), new Uint8Array(65_536)),
+      ],
+      ['inbound', hex('8880 00000000')],
+      ['outbound', joined(hex('880a 03e8'), bytesOf('good bye'))],
+    ],
+  },
+  {
+    name: 'frames that break the rules',
+    protocol: 'websocket',
+    exchange: [
+      ...upgrade(),
+      ['inbound', hex('8101 61 c181 00000000 62 8301 63 8080 00000000 0181 00000000 64 8180 00000000')],
+      ['outbound', hex('8181 00000000 61 8901 62 0900 817e0001 63 8101 ff 8801 03 880203ee 8903616263')],
+      ['inbound', hex('827fffffffffffffffff 00')],
+    ],
+  },
+  {
+    name: 'compressed, with and without somebody to inflate it',
+    protocol: 'websocket',
+    exchange: [
+      ...upgrade('Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n'),
+      ['outbound', joined(Uint8Array.of(0xc1, deflated('Hello').length), deflated('Hello'))],
+      [
+        'outbound',
+        joined(
+          Uint8Array.of(0x41, 3),
+          deflated('Hello').subarray(0, 3),
+          hex('8900'),
+          Uint8Array.of(0x80, deflated('Hello').length - 3),
+          deflated('Hello').subarray(3),
+        ),
+      ],
+      ['outbound', hex('c103 ffffff')],
+    ],
+  },
+  {
+    name: 'MQTT inside',
+    protocol: 'websocket',
+    exchange: [
+      ...upgrade('Sec-WebSocket-Protocol: mqtt\r\n'),
+      ['inbound', hex('8287 00000000 100c0004 4d5154 8287 00000000 540402003c0000')],
+      ['outbound', hex('820420020000')],
+      ['inbound', hex('8289 00000000 3007 0003612f62 c000 8183 00000000 6869 c0')],
+    ],
+  },
+];
+
+const connect5 = joined(
+  hex('10 43 0004 4d515454 05 ce 003c 05 1100000e10'),
+  hex('0003 616263'),
+  hex('05 18 00000005'),
+  hex('0004 77696c6c 0003 627965'),
+  hex('0004 75736572 0004 70617373'),
+);
+
+export const mqttSamples: readonly Sample[] = [
+  {
+    name: 'version 3.1.1',
+    protocol: 'mqtt',
+    exchange: [
+      ['inbound', hex('10 11 0004 4d515454 04 02 003c 0005 68656c6c6f')],
+      ['outbound', hex('20 02 01 00')],
+      ['inbound', hex('82 0c 0001 0003 612f62 01 0001 23 02')],
+      ['outbound', hex('90 04 0001 01 80')],
+      ['inbound', hex('3d 0c 0003 612f62 0007 68656c6c6f  62 02 0007 c000 a2 05 0002 0001 23')],
+      ['outbound', hex('40 02 0007 50020007 70020007 d000 b0020002')],
+      ['inbound', hex('30 03 0001 61 e000')],
+    ],
+  },
+  {
+    name: 'version 5',
+    protocol: 'mqtt',
+    exchange: [
+      ['inbound', Uint8Array.of(0x10, connect5.length - 2, ...connect5.subarray(2))],
+      ['outbound', hex('20 0f 00 00 0c 210014 22000a 120003 6f6e65')],
+      ['inbound', hex('82 0b 0001 02 0b05 0003 612f23 2d')],
+      ['outbound', hex('90 05 0001 00 01 87')],
+      ['inbound', hex('32 16 0001 74 0003 0c 23 0001 26 0001 6b 0001 76 0101 6869 c3a9')],
+      ['outbound', hex('40 04 0003 10 00 50 02 0004')],
+      ['outbound', hex('e0 09 8b 07 1f 0004 6c617465')],
+      ['inbound', hex('f0 02 18 00 f0 00 e0 00')],
+    ],
+  },
+  {
+    name: 'packets that break the rules',
+    protocol: 'mqtt',
+    exchange: [
+      ['inbound', hex('11 0e 0004 4d515454 06 41 0000 00 0000 01')],
+      ['inbound', hex('36 05 0001 23 0001  38 03 0001 61  32 05 0001 61 0000 30 04 0002 ff00')],
+      ['inbound', hex('80 02 0001 82 06 0001 0001 61 ff 30 02 0005')],
+      ['inbound', hex('40 01 00 c0 01 00 ff ffff')],
+      ['inbound', hex('30 ffffffff 01')],
+    ],
+  },
+  { name: 'a middle without a beginning', protocol: 'mqtt', exchange: [['inbound', hex('30 03 0001 61 00')]] },
+];
+
+export const samples: readonly Sample[] = [...httpSamples, ...webSocketSamples, ...mqttSamples];
