@@ -55,6 +55,7 @@ export class CaptureLines {
       case 'reset':
         return [this.#closed(conn, event.by, event.event === 'reset')];
       case 'failed':
+      case 'problem':
         return [{ event: 'failed', conn, error: event.error }];
       case 'session-closed':
         return [{ event: 'closed', conn: null, by: null, isReset: false }];

@@ -70,6 +70,9 @@ export class SessionLines {
         return this.#isFailedClient(event.by) ? null : this.#closed(conn, event.by, true);
       case 'failed':
         return this.#failed(record, conn, event.error);
+      case 'problem':
+        // A client's own end says the same.
+        return this.#isFailedClient('remote') ? null : { event: 'failed', conn, error: event.error };
       case 'session-closed':
         if (this.#hasSaidClosed) return null;
         this.#hasSaidClosed = true;

@@ -79,6 +79,7 @@ function noteText(note: LogEvent, conn: Conn | null): string {
     case 'closed':
     case 'reset':
     case 'failed':
+    case 'problem':
     case 'session-closed':
       return note.event;
   }

@@ -61,6 +61,8 @@ export type LogEvent =
   | { readonly event: 'closed'; readonly by: 'local' | 'remote' }
   | { readonly event: 'reset'; readonly by: 'local' | 'remote' }
   | { readonly event: 'failed'; readonly error: LabErrorData }
+  /** The peer broke the protocol or a limit, or asked for what is refused. The session goes on; the connection's own end is another event. */
+  | { readonly event: 'problem'; readonly error: LabErrorData }
   | { readonly event: 'reconnecting'; readonly delayMs: number }
   | { readonly event: 'refused'; readonly reason: 'maximum-connections'; readonly remote: Endpoint }
   | { readonly event: 'joined'; readonly group: string }

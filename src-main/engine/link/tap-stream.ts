@@ -19,6 +19,9 @@ export class TapStream extends Duplex implements StreamReader {
   /** The callback of a write that waits for room. */
   #waiting: (() => void) | null = null;
   #isReleasing = false;
+  /** How the chunks that wait behind it are to leave: so many as one write, each. */
+  #groups: number[] = [];
+  #isGathering = false;
 
   /** `allowHalfOpen`: our side stays open after the peer's end, as http's server and TLS expect of their sockets. */
   constructor(link: StreamLink, { allowHalfOpen = false } = {}) {
@@ -70,16 +73,34 @@ export class TapStream extends Duplex implements StreamReader {
     this.#link.resumeReading();
   }
 
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    if (this.#waiting !== null) this.#noteWaiting();
+    return super.write(chunk, ...(rest as [BufferEncoding]));
+  }
+
+  override cork(): void {
+    if (this.writableCorked === 0) this.#isGathering = false;
+    super.cork();
+  }
+
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    this.#link.write(chunk);
+    this.#groups = [];
+    this.handOver(chunk);
     this.#callBack(callback);
   }
 
   /** Chunks that were corked together are one write. Those that only waited for room stay apart. */
   override _writev(chunks: Chunk[], callback: (error?: Error | null) => void): void {
-    if (this.#isReleasing) for (const { chunk } of chunks) this.#link.write(chunk);
-    else this.#link.write(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    const groups = this.#isReleasing ? this.#groups : [chunks.length];
+    this.#groups = [];
+    let at = 0;
+    for (const count of groups) this.handOver(joined(chunks.slice(at, (at += count))));
     this.#callBack(callback);
+  }
+
+  /** One write, to the link. */
+  protected handOver(bytes: Uint8Array): void {
+    this.#link.write(bytes);
   }
 
   override _final(callback: (error?: Error | null) => void): void {
@@ -118,8 +139,20 @@ export class TapStream extends Duplex implements StreamReader {
     if (!this.destroyed) this.destroy(error ?? undefined);
   }
 
+  /** One more chunk waits: with the one before it where they are corked together. */
+  #noteWaiting(): void {
+    const isCorked = this.writableCorked > 0;
+    if (isCorked && this.#isGathering) this.#groups[this.#groups.length - 1]! += 1;
+    else this.#groups.push(1);
+    this.#isGathering = isCorked;
+  }
+
   #callBack(callback: () => void): void {
     if (this.#link.unsentBytes < highWaterBytes) callback();
     else this.#waiting = callback;
   }
+}
+
+function joined(chunks: readonly Chunk[]): Uint8Array {
+  return chunks.length === 1 ? chunks[0]!.chunk : Buffer.concat(chunks.map(({ chunk }) => chunk));
 }

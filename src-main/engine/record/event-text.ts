@@ -84,6 +84,7 @@ const eventSchema = z.discriminatedUnion('event', [
     event: z.literal('failed'),
     error: errorSchema,
   }),
+  z.object({ event: z.literal('problem'), error: errorSchema }),
   z.object({ event: z.literal('reconnecting'), delayMs: z.number() }),
   z.object({ event: z.literal('refused'), reason: z.literal('maximum-connections'), remote: endpointSchema }),
   z.object({ event: z.literal('joined'), group: z.string() }),

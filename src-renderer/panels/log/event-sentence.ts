@@ -26,6 +26,7 @@ export function eventSentence(event: LogEvent): string {
     case 'reset':
       return event.by === 'local' ? t('log.event.resetByLocal') : t('log.event.resetByRemote');
     case 'failed':
+    case 'problem':
       return errorSentence(event.error);
     case 'reconnecting':
       return t('log.event.reconnecting', { seconds: event.delayMs / 1000 });
@@ -44,9 +45,11 @@ export function eventSentence(event: LogEvent): string {
   }
 }
 
+const failures: readonly LogEvent['event'][] = ['failed', 'problem', 'kernel-dropped', 'segment-dropped', 'refused'];
+
 /** Whether the event is a failure: shown as one. */
 export function isFailure({ event }: LogEvent): boolean {
-  return event === 'failed' || event === 'kernel-dropped' || event === 'segment-dropped' || event === 'refused';
+  return failures.includes(event);
 }
 
 function address({ host, port }: Endpoint): string {

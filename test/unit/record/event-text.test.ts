@@ -47,6 +47,10 @@ const events: { readonly [E in LogEvent['event']]: Extract<LogEvent, { event: E 
     event: 'failed',
     error: { code: 'CONNECTION_REFUSED', message: 'no\n“one”\u001b[0m', details: { port: 1, host: 'h' } },
   },
+  problem: {
+    event: 'problem',
+    error: { code: 'BAD_INPUT', message: 'a frame that breaks the rules', details: { reason: 'so' } },
+  },
   reconnecting: { event: 'reconnecting', delayMs: 500 },
   refused: { event: 'refused', reason: 'maximum-connections', remote },
   joined: { event: 'joined', group: '224.0.0.251' },
