@@ -1,5 +1,6 @@
 /** What a protocol session can be told to do besides sending bytes. One protocol, its own names. */
 import { z } from 'zod';
+import { dnsQuerySchema } from './spec/dns';
 import { httpRequestSchema } from './spec/http';
 
 const entry = z.int().min(1);
@@ -9,6 +10,10 @@ export const sessionActionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('http.request'), request: httpRequestSchema }),
   /** Gives up an exchange under way. */
   z.strictObject({ do: z.literal('http.cancel'), exchange: entry }),
+  /** Asks the server; the exchange's number is answered at once, the answer comes into the journal. */
+  z.strictObject({ do: z.literal('dns.query'), query: dnsQuerySchema }),
+  /** Asks for the time; as above. */
+  z.strictObject({ do: z.literal('ntp.query') }),
 ]);
 export type SessionAction = z.infer<typeof sessionActionSchema>;
 export type SessionActionInput = z.input<typeof sessionActionSchema>;

@@ -2,6 +2,8 @@
  * What a protocol session did, in its protocol's own words: requests and responses, messages, queries. Kept in memory
  * within `journalLimits`, the oldest dropped first and counted; the bytes of it all are in the log. Pulled by the window.
  */
+import type { DnsExchange } from './dns-exchange';
+import type { NtpExchange } from './ntp-exchange';
 import type { NameAndValue } from './spec/common';
 import type { ConnectionNumber, Endpoint } from './session-state';
 import type { LabErrorData } from './errors';
@@ -26,9 +28,9 @@ export interface JournalPage extends JournalState {
 
 export type JournalEntry = { readonly number: number } & JournalContent;
 /** One protocol, one member. */
-export type JournalContent = HttpExchange;
+export type JournalContent = HttpExchange | DnsExchange | NtpExchange;
 
-interface EntryBase {
+export interface EntryBase {
   /** Nanoseconds since the Unix epoch: when it began. */
   readonly atNs: bigint;
   /** 0: none (yet). */

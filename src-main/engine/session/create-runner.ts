@@ -1,4 +1,8 @@
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
+import { DnsClient } from './dns-client';
+import { DnsServer } from './dns-server';
+import { NtpClient } from './ntp-client';
+import { NtpServer } from './ntp-server';
 import type { Runner, RunnerHost } from './runner';
 import { TcpClient } from './tcp-client';
 import { TcpServer } from './tcp-server';
@@ -13,16 +17,20 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new TcpClient(spec, host);
     case 'udp':
       return new Udp(spec, host);
+    case 'dns-server':
+      return new DnsServer(spec, host);
+    case 'dns-client':
+      return new DnsClient(spec, host);
+    case 'ntp-server':
+      return new NtpServer(spec, host);
+    case 'ntp-client':
+      return new NtpClient(spec, host);
     case 'http-server':
     case 'http-client':
     case 'ws-server':
     case 'ws-client':
     case 'mqtt-broker':
     case 'mqtt-client':
-    case 'dns-server':
-    case 'dns-client':
-    case 'ntp-server':
-    case 'ntp-client':
       throw new Error(`${spec.kind} has no runner yet`);
   }
 }

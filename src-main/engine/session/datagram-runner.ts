@@ -58,6 +58,10 @@ export abstract class DatagramRunner implements Runner, UdpLinkListener {
   protected abstract plan(): Promise<DatagramPlan>;
   /** One datagram, already recorded. */
   protected abstract receive(peer: UdpPeer, bytes: Uint8Array): void;
+  /** Throws LabError. */
+  protected openLink({ link }: DatagramPlan): Promise<UdpLink> {
+    return UdpLink.open(link, this);
+  }
   /** Before it counts as open. */
   protected begin(): void | Promise<void> {
     // Most have nothing else to do.
@@ -97,9 +101,10 @@ export abstract class DatagramRunner implements Runner, UdpLinkListener {
   }
 
   async #start(): Promise<void> {
-    const { link: options, remote } = await this.plan();
+    const plan = await this.plan();
     if (this.isStopping) return;
-    const link = await UdpLink.open(options, this);
+    const { remote } = plan;
+    const link = await this.openLink(plan);
     try {
       this.log = this.host.openLog(remote?.port ?? link.local.port);
       this.link = link;

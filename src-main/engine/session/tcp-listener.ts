@@ -23,6 +23,8 @@ export interface Accepting {
   /** Whether one more connection may stay. */
   readonly hasRoom: () => boolean;
   readonly onSocket: (socket: Socket) => void;
+  /** false leaves out the `listening` event, where another socket of the session has said it. */
+  readonly isAnnounced?: boolean;
 }
 
 export class TcpListener {
@@ -62,7 +64,7 @@ export class TcpListener {
   /** Writes the `listening` event and takes connections from now on. */
   accept(accepting: Accepting): void {
     this.#accepting = accepting;
-    accepting.log.event({ event: 'listening', local: this.local! });
+    if (accepting.isAnnounced !== false) accepting.log.event({ event: 'listening', local: this.local! });
     this.#server.on('connection', (socket) => this.#accept(socket, accepting));
     this.#server.on('error', (error) => this.#refuseFor(error, accepting));
   }

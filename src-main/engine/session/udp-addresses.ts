@@ -41,3 +41,17 @@ async function resolveHost({ host, port }: Endpoint, family?: Family): Promise<s
     throw socketError(error, { host: bare, port });
   }
 }
+
+/** Of a client with one server: bound to loopback for a server there, to any address otherwise. Throws as above. */
+export async function resolveRemotePlan({ host, port }: Endpoint): Promise<UdpAddresses & { remote: Endpoint }> {
+  const remote = await resolveEndpoint({ host, port });
+  const family = familyOf(remote.host) ?? 'IPv4';
+  const [narrow, wide] = family === 'IPv4' ? ['127.0.0.1', '0.0.0.0'] : ['::1', '::'];
+  return { family, host: isLoopback(remote.host) ? narrow! : wide!, remote };
+}
+
+/** Of a server. Throws as above. */
+export async function resolveBindPlan({ host }: { host: string }): Promise<{ family: Family; host: string }> {
+  const { host: bound } = await resolveEndpoint({ host, port: 0 });
+  return { family: familyOf(bound) ?? 'IPv4', host: bound };
+}
