@@ -8,7 +8,18 @@ import { hasDisplay } from './display.mjs';
 const libraries = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libatk-bridge2.0-0', 'libxss1'];
 
 /** Independent peers and oracles of the tests: program → package. */
-const peers = { tshark: 'tshark', ncat: 'ncat', curl: 'curl', python3: 'python3', strace: 'strace' };
+const peers = {
+  tshark: 'tshark',
+  ncat: 'ncat',
+  curl: 'curl',
+  python3: 'python3',
+  strace: 'strace',
+  mosquitto_pub: 'mosquitto-clients',
+  mosquitto: 'mosquitto',
+};
+
+/** The same as modules of Debian's Python: module → package. */
+const pythonModules = { 'paho.mqtt': 'python3-paho-mqtt' };
 
 /**
  * @param {{ electron?: string, peers?: boolean }} wanted `electron`: path of the executable whose libraries are looked at
@@ -26,8 +37,15 @@ export async function missingPackages({ electron, peers: withPeers = false }) {
   }
   if (withPeers) {
     for (const [program, name] of Object.entries(peers)) if (!hasProgram(program)) needed.push(name);
+    for (const [module, name] of Object.entries(pythonModules)) if (!(await hasModule(module))) needed.push(name);
   }
   return { needed, wished };
+}
+
+/** The tests run `/usr/bin/python3`: another Python on PATH need not have them. */
+async function hasModule(module) {
+  const { status } = await attempt('/usr/bin/python3', ['-c', `import ${module}`]);
+  return status === 0;
 }
 
 /** The interface brings its own Latin fonts; Chinese is the system's. */

@@ -48,6 +48,11 @@ ${andThen}`);
     return new Peer('ncat', args.map(String));
   }
 
+  /** Any other program. */
+  static run(command: string, ...args: readonly (string | number)[]): Peer {
+    return new Peer(command, args.map(String));
+  }
+
   get stdin(): NodeJS.WritableStream {
     return this.#process.stdin;
   }
@@ -85,6 +90,12 @@ ${andThen}`);
   async output(): Promise<Buffer> {
     await this.#whenEnded;
     return Buffer.concat(this.#stdout);
+  }
+
+  /** Its exit status, once it has ended by itself; null: by a signal. */
+  async ended(): Promise<number | null> {
+    await this.#whenEnded;
+    return this.#process.exitCode;
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,19 @@ export class Queue<T> {
     return this.#head === this.#items.length;
   }
 
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  /** What `shift` would give; undefined: the queue is empty. */
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    for (let index = this.#head; index < this.#items.length; index += 1) yield this.#items[index]!;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
