@@ -86,6 +86,8 @@ export interface HttpExchange extends EntryBase {
   readonly timing: HttpTiming;
   /** The connection had carried another exchange before. */
   readonly isReused: boolean;
+  /** Sent once more on a connection of its own: the one that was to be used again had been closed meanwhile (RFC 9112 §9.3.1). */
+  readonly isResent: boolean;
   /** The hop before this one, where a redirect was followed. */
   readonly redirectedFrom: number | null;
   /** The server's route that answered, from 0; null: none fitted. */

@@ -22,6 +22,7 @@ export class TapStream extends Duplex implements StreamReader {
   /** How the chunks that wait behind it are to leave: so many as one write, each. */
   #groups: number[] = [];
   #isGathering = false;
+  #idleTimer: NodeJS.Timeout | null = null;
 
   /** `allowHalfOpen`: our side stays open after the peer's end, as http's server and TLS expect of their sockets. */
   constructor(link: StreamLink, { allowHalfOpen = false } = {}) {
@@ -49,6 +50,14 @@ export class TapStream extends Duplex implements StreamReader {
   }
   get localPort(): number {
     return this.#link.local.port;
+  }
+  /** Emits `timeout` after so long without a read or a write; 0: never (any more). The stream itself goes on. */
+  setTimeout(timeoutMs: number, onTimeout?: () => void): this {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = timeoutMs > 0 ? setTimeout(() => this.emit('timeout'), timeoutMs).unref() : null;
+    if (onTimeout !== undefined && timeoutMs > 0) this.once('timeout', onTimeout);
+    else if (onTimeout !== undefined) this.off('timeout', onTimeout);
+    return this;
   }
   setNoDelay(): this {
     return this;
@@ -85,12 +94,14 @@ export class TapStream extends Duplex implements StreamReader {
 
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.#groups = [];
+    this.#idleTimer?.refresh();
     this.handOver(chunk);
     this.#callBack(callback);
   }
 
   /** Chunks that were corked together are one write. Those that only waited for room stay apart. */
   override _writev(chunks: Chunk[], callback: (error?: Error | null) => void): void {
+    this.#idleTimer?.refresh();
     const groups = this.#isReleasing ? this.#groups : [chunks.length];
     this.#groups = [];
     let at = 0;
@@ -110,6 +121,7 @@ export class TapStream extends Duplex implements StreamReader {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#waiting = null;
+    this.setTimeout(0);
     const { phase } = this.#link;
     // An orderly end is under way: what is queued still leaves, and the peer's end is waited for within a deadline.
     if (error === null && this.writableFinished && phase !== 'closed') void this.#link.close();
@@ -119,6 +131,7 @@ export class TapStream extends Duplex implements StreamReader {
 
   onBytes(bytes: Uint8Array): void {
     if (this.readableEnded || this.destroyed) return;
+    this.#idleTimer?.refresh();
     if (!this.push(bytes)) this.#link.pauseReading();
   }
 
