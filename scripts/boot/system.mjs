@@ -16,10 +16,18 @@ const peers = {
   strace: 'strace',
   mosquitto_pub: 'mosquitto-clients',
   mosquitto: 'mosquitto',
+  dig: 'bind9-dnsutils',
+  openssl: 'openssl',
+  wrk: 'wrk',
 };
 
 /** The same as modules of Debian's Python: module → package. */
-const pythonModules = { 'paho.mqtt': 'python3-paho-mqtt' };
+const pythonModules = {
+  'paho.mqtt': 'python3-paho-mqtt',
+  websockets: 'python3-websockets',
+  dns: 'python3-dnspython',
+  ntplib: 'python3-ntplib',
+};
 
 /**
  * @param {{ electron?: string, peers?: boolean }} wanted `electron`: path of the executable whose libraries are looked at
