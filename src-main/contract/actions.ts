@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dnsQuerySchema } from './spec/dns';
 import { httpRequestSchema } from './spec/http';
+import { webSocketActionSchemas } from './websocket-actions';
 
 const entry = z.int().min(1);
 
@@ -14,6 +15,7 @@ export const sessionActionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('dns.query'), query: dnsQuerySchema }),
   /** Asks for the time; as above. */
   z.strictObject({ do: z.literal('ntp.query') }),
+  ...webSocketActionSchemas,
 ]);
 export type SessionAction = z.infer<typeof sessionActionSchema>;
 export type SessionActionInput = z.input<typeof sessionActionSchema>;

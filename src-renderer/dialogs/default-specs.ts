@@ -149,6 +149,7 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
     deflate: true,
     maximumMessageBytes: 134217728,
     maximumFragments: 16384,
+    handshakeTimeoutMs: 10000,
     pingEveryMs: null,
     answering: {
       greeting: null,
@@ -170,6 +171,7 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
     deflate: true,
     maximumMessageBytes: 134217728,
     maximumFragments: 16384,
+    handshakeTimeoutMs: 10000,
     pingEveryMs: null,
     answering: {
       greeting: null,

@@ -35,6 +35,8 @@ const common = {
     .default(128 * 1024 * 1024),
   /** Fragments that a message may come in. */
   maximumFragments: z.int().min(1).max(1_000_000).default(16_384),
+  /** The opening handshake must be done within this. */
+  handshakeTimeoutMs: z.int().min(100).max(600_000).default(10_000),
   /** Sends a ping this often; null: only when told. */
   pingEveryMs: z.int().min(100).max(86_400_000).nullable().default(null),
   answering: answeringSchema.prefault({}),
