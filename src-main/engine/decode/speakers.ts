@@ -1,10 +1,14 @@
 /** Which decoders a protocol has, and which come after them when it hands the connection over. */
 import type { MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
+import { DnsDatagramDecoder, DnsStreamDecoder } from './dns/dns-decoders';
 import { Exchanges } from './http/exchanges';
 import { HttpDecoder } from './http/http-decoder';
 import type { DecodeLimits } from './limits';
 import { MqttDecoder, MqttVersion } from './mqtt/mqtt-decoder';
+import { NtpDecoder } from './ntp/ntp-decoder';
+import type { TlsState } from './tls/handshake';
+import { TlsDecoder } from './tls/tls-decoder';
 import { Carried } from './websocket/carried';
 import { frameRules, type Inflate } from './websocket/extensions';
 import { WebSocketDecoder } from './websocket/websocket-decoder';
@@ -39,9 +43,13 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
       return both(() => (transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null));
     }
     case 'dns':
+      return both(() => (transport === 'tcp' ? new DnsStreamDecoder(limits) : new DnsDatagramDecoder(limits)));
     case 'ntp':
-    case 'tls':
-      return both(() => null);
+      return both(() => (transport === 'udp' ? new NtpDecoder(limits) : null));
+    case 'tls': {
+      const state: TlsState = { version: null };
+      return both(() => (transport === 'tcp' ? new TlsDecoder(state, limits) : null));
+    }
   }
 }
 

@@ -1,11 +1,13 @@
 import { inflateRawSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FieldNode } from '../../../../src-main/contract/fields';
 import { Conversation } from '../../../../src-main/engine/decode/conversation';
 import type { Inflate } from '../../../../src-main/engine/decode/websocket/extensions';
 import { allFields, bytesOf, decodeExchange, fieldLines, hex, told } from '../../../support/decoding';
 import { expected } from './expected';
 import { mqttSamples, samples, webSocketSamples } from './samples';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 it.each(samples)('$name', (sample) => {
   expect(told(decodeExchange(sample.exchange, sample))).toEqual(expected[sample.name]);

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Decoded, MessageDirection } from '../../../../src-main/contract/decoded';
 import type { FieldNode } from '../../../../src-main/contract/fields';
 import { Conversation } from '../../../../src-main/engine/decode/conversation';
 import { byteByByte, decodeExchange, told, type Exchange } from '../../../support/decoding';
 import { seededRandom, type SeededRandom } from '../../../support/seeded-random';
 import { samples, type Sample } from './samples';
+
+// A slow machine takes its time over so many.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Inputs for each protocol. */
 const inputs = 20_000;
@@ -74,7 +77,7 @@ describe.each(protocols)('%s', (protocol) => {
       const decoded = decodeExchange(exchange, sample);
       const wrong = wrongMessage(decoded, exchange);
       if (wrong) expect(wrong, `input ${input}: ${picture(exchange)}`).toBeNull();
-      if (input % 20 === 0)
+      if (input % 20 === 0 && sample.transport !== 'udp')
         expect(told(decodeExchange(exchange, sample, byteByByte)), picture(exchange)).toEqual(told(decoded));
     }
   });
@@ -84,7 +87,7 @@ describe.each(protocols)('%s', (protocol) => {
     for (let input = 0; input < 2000; input++) {
       const bytes = Uint8Array.from({ length: random.below(200) }, () => random.below(256));
       const exchange: Exchange = [['inbound', bytes]];
-      const wrong = wrongMessage(decodeExchange(exchange, { protocol } as Sample), exchange);
+      const wrong = wrongMessage(decodeExchange(exchange, small[0]!), exchange);
       if (wrong) expect(wrong, picture(exchange)).toBeNull();
     }
   });

@@ -1,5 +1,7 @@
 /** Exchanges that every decoder test plays: the ordinary, and what breaks the rules. */
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
+import type { MessageDirection } from '../../../../src-main/contract/decoded';
 import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
 
@@ -223,4 +225,124 @@ export const mqttSamples: readonly Sample[] = [
   { name: 'a middle without a beginning', protocol: 'mqtt', exchange: [['inbound', hex('30 03 0001 61 00')]] },
 ];
 
-export const samples: readonly Sample[] = [...httpSamples, ...webSocketSamples, ...mqttSamples];
+/** Made by dnspython, and by OpenSSL under Python's ssl. */
+function recorded(name: string): Exchange {
+  const text = readFileSync(new URL(`../../../fixtures/exchanges/${name}.json`, import.meta.url), 'utf8');
+  return (JSON.parse(text) as [MessageDirection, string][]).map(([direction, digits]) => [direction, hex(digits)]);
+}
+
+/** Over TCP each message has its length before it. */
+const withLength = (exchange: Exchange): Exchange =>
+  exchange.map(([direction, bytes]) => [
+    direction,
+    joined(Uint8Array.of(bytes.length >> 8, bytes.length & 0xff), bytes),
+  ]);
+
+const dnsHeader = '0001 8000 0001 0001 0000 0000';
+const question = '0161 00 0001 0001';
+
+export const dnsSamples: readonly Sample[] = [
+  { name: 'queries and answers', protocol: 'dns', transport: 'udp', exchange: recorded('dns') },
+  { name: 'queries and answers over TCP', protocol: 'dns', transport: 'tcp', exchange: withLength(recorded('dns')) },
+  ...Object.entries({
+    'a pointer to itself': `${dnsHeader} c00c 0001 0001`,
+    'a pointer forward': `${dnsHeader} c00e 00 0001 0001`,
+    'pointers in a circle': `${dnsHeader} 0161 c00c 0001 0001`,
+    'a label of a reserved type': `${dnsHeader} 8161 00 0001 0001`,
+    'a name that is too long': `${dnsHeader} ${`3f${'61'.repeat(63)}`.repeat(4)} 00 0001 0001`,
+    'a name that is cut off': `${dnsHeader} 0361 61`,
+    'a record with too little data, and one after it': `0001 8000 0001 0002 0000 0000 ${question} c00c 0001 0001 00000001 0003 010203 c00c 0010 0001 00000001 0003 026869`,
+    'a record with too much data': `${dnsHeader} ${question} c00c 000f 0001 00000001 0006 000a c00c ffff`,
+    'bytes after the message': `0001 0000 0001 0000 0000 0000 ${question} ffff`,
+    'a dynamic update': `0001 2800 0000 0000 0000 0000`,
+    nothing: '',
+    'half a header': '0001 0000',
+  }).map(([name, digits]): Sample => ({
+    name,
+    protocol: 'dns',
+    transport: 'udp',
+    exchange: [['inbound', hex(digits)]],
+  })),
+];
+
+const ntpTimes = 'e5f1d2c300000000 e5f1d2c480000000 e5f1d2c4ffffffff 00000001 00000000';
+
+export const ntpSamples: readonly Sample[] = [
+  {
+    name: 'a request and its answer',
+    protocol: 'ntp',
+    transport: 'udp',
+    exchange: [
+      ['inbound', hex(`23 00 06 ec 00000000 00000000 00000000 ${'00'.repeat(24)} e5f1d2c380000000`)],
+      ['outbound', hex(`24 02 06 e8 00001800 00000a3d c0000201 ${ntpTimes}`)],
+      ['outbound', hex(`dc 00 0a 00 00000000 00000000 52415445 ${ntpTimes}`)],
+    ],
+  },
+  {
+    name: 'a primary server with extension fields and a digest',
+    protocol: 'ntp',
+    transport: 'udp',
+    exchange: [
+      [
+        'outbound',
+        hex(
+          `1c 01 03 fa 00000000 00000000 47505300 ${ntpTimes} 0104 0010 ${'ab'.repeat(12)} 00000007 ${'cd'.repeat(16)}`,
+        ),
+      ],
+    ],
+  },
+  ...Object.entries({
+    'too short a packet': '23 00 06',
+    'an extension field of no length': `23 00 06 ec ${'00'.repeat(44)} 0104 0000 ${'00'.repeat(24)}`,
+    'a control message': '16 02 0001 0000 0000 0000 0000',
+    'a version that is none': `3b ${'00'.repeat(47)}`,
+  }).map(([name, digits]): Sample => ({
+    name,
+    protocol: 'ntp',
+    transport: 'udp',
+    exchange: [['inbound', hex(digits)]],
+  })),
+];
+
+/** Cuts handshake records in two in the middle of their message. */
+const inTwoRecords = (bytes: Uint8Array): Uint8Array => {
+  const [body, half] = [bytes.subarray(5), 37];
+  const record = (part: Uint8Array): Uint8Array =>
+    joined(hex('16 0301'), Uint8Array.of(part.length >> 8, part.length & 0xff), part);
+  return joined(record(body.subarray(0, 2)), record(body.subarray(2, half)), record(body.subarray(half)));
+};
+
+export const tlsSamples: readonly Sample[] = [
+  { name: 'TLS 1.2', protocol: 'tls', exchange: recorded('tls-1.2') },
+  { name: 'TLS 1.3', protocol: 'tls', exchange: recorded('tls-1.3') },
+  {
+    name: 'a ClientHello in three records',
+    protocol: 'tls',
+    exchange: [
+      ['inbound', inTwoRecords(recorded('tls-1.2')[0]![1])],
+      ['outbound', hex('15 0303 0002 02 28')],
+    ],
+  },
+  {
+    name: 'several messages in a record',
+    protocol: 'tls',
+    exchange: [['outbound', hex('16 0303 000c 0e000000 0e000000 00000000')]],
+  },
+  {
+    name: 'handshake messages that are too short',
+    protocol: 'tls',
+    exchange: [['inbound', hex('16 0301 0006 01000002 0303 16 0301 0009 0b000005 0000050001')]],
+  },
+  { name: 'HTTP where TLS is meant', protocol: 'tls', exchange: [['inbound', bytesOf('GET / HTTP/1.1\r\n\r\n')]] },
+  { name: 'a record that is too long', protocol: 'tls', exchange: [['inbound', hex('17 0303 ffff')]] },
+  { name: 'a record that is cut off', protocol: 'tls', exchange: [['inbound', hex('17 0303 0010 0000')]] },
+];
+
+export const samples: readonly Sample[] = [
+  ...httpSamples,
+  ...webSocketSamples,
+  ...mqttSamples,
+  ...dnsSamples,
+  ...ntpSamples,
+  ...tlsSamples,
+];
