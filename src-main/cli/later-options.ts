@@ -14,7 +14,6 @@ const protocols: Readonly<Record<string, readonly string[]>> = {
     '--password-env',
     '--protocol-version',
   ],
-  'dns://': ['--query', '--type', '--record-set'],
 };
 
 /** The sentence, or null for an option that nobody knows. */

@@ -1,5 +1,6 @@
 /** The commands `listen` and `connect`. */
 import type { Command } from 'commander';
+import { schemeOf, schemes } from '../contract/session-kinds';
 import {
   addAnswerOptions,
   addCommonOptions,
@@ -11,6 +12,8 @@ import {
 import { runSessions, type RunOptions } from './run-sessions';
 import type { Send } from './sending';
 import { checkFiles, isStandardInputFile } from './send-files';
+import { addFamilyOptions, familyOf } from './schemes/families';
+import type { OptionValues } from './schemes/scheme-options';
 import { sessionSpecOf, type Verb } from './session-spec-of';
 
 /** `done` gets the exit status. */
@@ -24,13 +27,15 @@ export function addSessionCommand(
   const command = program
     .command(verb)
     .description(description)
-    .argument('<url>', 'tcp://host:port or udp://host:port');
+    .argument('<url>', `scheme://host:port[/path], the scheme one of ${schemes.join(', ')}`);
   addUdpOptions(addAnswerOptions(addSendOptions(addCommonOptions(command), sends), verb === 'listen'));
-  command.action(async (url: string, values: SessionValues) => {
+  addFamilyOptions(command);
+  command.action(async (url: string, values: SessionValues & OptionValues) => {
     const sendsToTheEnd = values.stdin ? isStandardInputFile() : sends.length > 0;
-    const spec = sessionSpecOf(verb, url, values, sendsToTheEnd);
+    const spec = await sessionSpecOf(verb, url, values, { sendsToTheEnd, hasSends: sends.length > 0 });
     await checkFiles(sends);
-    done(await runSessions([spec], runOptions(values, sends)));
+    const errand = familyOf(schemeOf(spec)!)?.errand?.(spec, values) ?? null;
+    done(await runSessions([spec], { ...runOptions(values, sends), errand }));
   });
 }
 
@@ -43,5 +48,6 @@ export function runOptions(values: CommonValues & { readonly stdin?: boolean }, 
     count: values.count ?? null,
     sends,
     stdin: values.stdin ?? false,
+    errand: null,
   };
 }

@@ -13,9 +13,9 @@ const failedStatus = 1;
 const usageStatus = 2;
 
 const notes = `
-URLs: tcp://host:port and udp://host:port; IPv6 in brackets; port 0 picks a free
-one; listen without a host binds 127.0.0.1. tls, http, https, ws, wss, mqtt,
-mqtts, dns and ntp come in later versions.
+URLs: tcp, tls, udp, http, https, ws, wss, mqtt, mqtts, dns or ntp, then
+://host:port, with a path for http and ws; IPv6 in brackets; port 0 picks a free
+one; listen without a host binds 127.0.0.1.
 
 Exit status: 0 done; 1 the session failed; 2 the command line was wrong;
 130 interrupted.
@@ -24,6 +24,7 @@ Examples:
   wirebench listen tcp://127.0.0.1:8888 --reply 'Hello!' --record server.pcapng
   wirebench connect tcp://127.0.0.1:8888 --send 'Hello\\r\\n' --count 1
   wirebench listen udp://:0 --echo --json
+  wirebench connect dns://9.9.9.9 --query example.com --type AAAA
   wirebench decode server.pcapng --filter 'dir == in && len > 100'`;
 
 /** Runs one command line; returns the exit status. */
@@ -44,7 +45,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function createProgram(done: (status: number) => void): Command {
   const program = new Command('wirebench')
-    .description('Servers and clients of TCP and UDP, every byte recorded: the packet lab without its window.')
+    .description(
+      'Servers and clients of TCP, UDP, TLS, HTTP, WebSocket, MQTT, DNS and NTP, every byte recorded: the packet lab without its window.',
+    )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)

@@ -10,6 +10,7 @@ import { Changes } from './changes';
 import { complain, Output } from './output';
 import type { PrintOptions } from './printing';
 import { endAfterPeer, sendAll, sendStandardInput, type Send } from './sending';
+import type { Errand } from './schemes/scheme-options';
 import { SessionPrinter } from './session-printer';
 import { interruptedStatus, Stop, stopOnSignals } from './stop';
 import { temporaryFolder } from './temporary-folder';
@@ -23,6 +24,8 @@ export interface RunOptions extends PrintOptions {
   readonly count: number | null;
   readonly sends: readonly Send[];
   readonly stdin: boolean;
+  /** What a client does by itself in place of sending; it ends with it. */
+  readonly errand: Errand | null;
 }
 
 /** Returns the exit status. */
@@ -103,7 +106,23 @@ class Run {
     }
     const ended = session.whenEnded();
     // What could not be sent any more is known only once the sending has given up.
-    await Promise.all([ended, this.#send(session, AbortSignal.any([this.#stop.signal, abortedWhen(ended)]))]);
+    const signal = AbortSignal.any([this.#stop.signal, abortedWhen(ended)]);
+    const { errand } = this.#options;
+    await Promise.all([
+      ended,
+      errand === null ? this.#send(session, signal) : this.#runErrand(errand, session, signal),
+    ]);
+  }
+
+  async #runErrand(errand: Errand, session: Session, signal: AbortSignal): Promise<void> {
+    const { sends, stdin } = this.#options;
+    try {
+      const failure = await errand(session, { changes: this.#changes, signal, sends, stdin });
+      if (failure !== null && !this.#stop.signal.aborted) this.#failure ??= failure;
+    } catch (error) {
+      this.#failure ??= asLabError(error);
+    }
+    await session.close();
   }
 
   async #send(session: Session, signal: AbortSignal): Promise<void> {

@@ -3,26 +3,60 @@ import { isIpv4, isIpv6 } from '../contract/host-syntax';
 import { LabError } from '../contract/errors';
 import { sessionSpecSchema, type SessionSpec, type SessionSpecInput } from '../contract/session-spec';
 import { connectSpec, listenSpec } from '../contract/session-url';
+import { schemeOf } from '../contract/session-kinds';
 import type { SessionValues } from './options';
+import { checkOptions, familyOf } from './schemes/families';
+import type { OptionValues } from './schemes/scheme-options';
 import { UsageError } from './usage-error';
 
 export type Verb = 'listen' | 'connect';
 
-/** `sendsToTheEnd`: what a client has to send is finite, so a peer that ends its side first still gets all of it. Throws UsageError. */
-export function sessionSpecOf(verb: Verb, url: string, values: SessionValues, sendsToTheEnd = false): SessionSpec {
+export interface Sending {
+  /** What a client has to send is finite, so a peer that ends its side first still gets all of it. */
+  readonly sendsToTheEnd: boolean;
+  readonly hasSends: boolean;
+}
+
+/** Throws UsageError. */
+export async function sessionSpecOf(
+  verb: Verb,
+  url: string,
+  values: SessionValues & OptionValues,
+  { sendsToTheEnd, hasSends }: Sending,
+): Promise<SessionSpec> {
   const spec = readUrl(verb, url);
-  const isUdp = spec.kind === 'udp';
+  const scheme = schemeOf(spec)!;
+  checkOptions(scheme, verb, values, hasSends);
   if (verb === 'connect') {
     const [answer] = (['echo', 'reply', 'greet'] as const).filter((name) => values[name] !== undefined);
     if (answer) throw new UsageError(`--${answer} is what a server does: it goes with listen, not with connect.`);
   }
-  if (isUdp && values.greet)
+  if (spec.kind === 'udp' && values.greet)
     throw new UsageError('--greet goes with tcp://: over UDP nobody connects, so there is nobody to greet.');
   const [udpOnly] = (['multicast', 'broadcast'] as const).filter((name) => values[name] !== undefined);
-  if (udpOnly && !isUdp) throw new UsageError(`--${udpOnly} goes with udp://.`);
-  if (isUdp) return sessionSpecSchema.parse(udpSpec(spec, values));
+  if (udpOnly && spec.kind !== 'udp') throw new UsageError(`--${udpOnly} goes with udp://.`);
+  return checked(await specOf(spec, values, verb, sendsToTheEnd));
+}
+
+async function specOf(
+  spec: SessionSpecInput,
+  values: SessionValues & OptionValues,
+  verb: Verb,
+  sendsToTheEnd: boolean,
+): Promise<SessionSpecInput> {
+  const family = familyOf(schemeOf(spec)!);
+  if (family !== null) return await family.spec(spec, values, verb);
+  if (spec.kind === 'udp') return udpSpec(spec, values);
   const allowHalfOpen = spec.kind === 'tcp-client' && sendsToTheEnd;
-  return sessionSpecSchema.parse({ ...spec, ...answeringOf(spec, values), ...(allowHalfOpen && { allowHalfOpen }) });
+  return { ...spec, ...answeringOf(values), ...(allowHalfOpen && { allowHalfOpen }) } as SessionSpecInput;
+}
+
+/** What the URL and the options say may still be out of a schema's bounds. */
+function checked(spec: SessionSpecInput): SessionSpec {
+  const parsed = sessionSpecSchema.safeParse(spec);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${issue?.path.join('.') ?? 'the session'}: ${issue?.message ?? 'not valid'}`);
 }
 
 function readUrl(verb: Verb, url: string): SessionSpecInput {
@@ -36,11 +70,11 @@ function readUrl(verb: Verb, url: string): SessionSpecInput {
 function udpSpec(spec: SessionSpecInput & { kind: 'udp' }, values: SessionValues): SessionSpecInput {
   const groups = (values.multicast ?? []).map(readGroup);
   const multicastInterface = groups.find((group) => group.interface !== null)?.interface ?? null;
-  return { ...spec, ...answeringOf(spec, values), broadcast: values.broadcast ?? false, groups, multicastInterface };
+  return { ...spec, ...answeringOf(values), broadcast: values.broadcast ?? false, groups, multicastInterface };
 }
 
-function answeringOf(spec: SessionSpecInput, { greet, reply, echo }: SessionValues) {
-  if (!('answering' in sessionSpecSchema.parse(spec))) return {};
+/** Of a session that answers by itself. */
+export function answeringOf({ greet, reply, echo }: SessionValues) {
   return { answering: { greeting: greet ?? null, reply: reply ?? null, echo: echo ?? false } };
 }
 

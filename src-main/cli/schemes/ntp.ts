@@ -1,0 +1,20 @@
+/** `connect ntp://`: one question, its answer, done. */
+import type { NtpExchange } from '../../contract/ntp-exchange';
+import { asFailure, whenSettled } from './exchange-errand';
+import type { Errand, SchemeOptions } from './scheme-options';
+
+export const ntpOptions: SchemeOptions = {
+  schemes: ['ntp'],
+  listen: [],
+  connect: [],
+  common: { listen: [], connect: [] },
+  add: () => undefined,
+  spec: (spec) => spec,
+  errand: (spec) => (spec.kind === 'ntp-client' ? askOnce : null),
+};
+
+const askOnce: Errand = async (session, surroundings) => {
+  const { entry } = await session.act({ do: 'ntp.query' });
+  const exchange = (await whenSettled(session, entry!, surroundings)) as NtpExchange | null;
+  return asFailure(exchange?.error ?? null);
+};
