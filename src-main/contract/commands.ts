@@ -77,6 +77,8 @@ export const engineCommandSchemas = {
     at: z.int().min(0).default(0),
     length: z.int().min(0).max(maximumBytes).default(maximumBytes),
   }),
+  /** Writes what is kept of a body to a file. */
+  'journal.saveBody': z.strictObject({ session, number: recordNumber, part: z.enum(bodyParts), path }),
   'journal.clear': z.strictObject({ session }),
   'session.join': z.strictObject({ session, group: multicastGroupSchema }),
   'session.leave': z.strictObject({ session, group: multicastGroupSchema }),
@@ -140,7 +142,10 @@ export const shellCommandSchemas = {
   'workspace.saveAs': z.strictObject({}),
   /** Asks the person; null: cancelled. */
   'file.pick': z.strictObject({ purpose: z.enum(['send', 'capture']) }),
-  'file.pickTarget': z.strictObject({ suggestedName: z.string().max(255) }),
+  'file.pickTarget': z.strictObject({
+    suggestedName: z.string().max(255),
+    purpose: z.enum(['capture', 'body']).default('capture'),
+  }),
   'file.reveal': z.strictObject({ session }),
   'capture.recent': z.strictObject({}),
   'clipboard.write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
@@ -166,6 +171,7 @@ export interface EngineCommandOutputs {
     /** Of what is kept. */ readonly byteLength: number;
     readonly bytes: Uint8Array;
   };
+  'journal.saveBody': { readonly path: string; readonly byteLength: number };
   'journal.clear': null;
   'session.join': null;
   'session.leave': null;

@@ -6,6 +6,7 @@ import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
 import type { LogReading } from './record/log-contract';
+import { saveBody } from './session/save-body';
 
 type Handlers = {
   readonly [N in EngineCommandName]: (
@@ -55,6 +56,11 @@ export const handlers: Handlers = {
     const { journal } = bench.session(session);
     if (journal === null) throw new LabError('ENTRY_NOT_FOUND', { number });
     return journal.body(number, part, at, length);
+  },
+  'journal.saveBody': (bench, { session, number, part, path }) => {
+    const { journal } = bench.session(session);
+    if (journal === null) throw new LabError('ENTRY_NOT_FOUND', { number });
+    return saveBody(journal, { number, part, path });
   },
   'journal.clear': (bench, { session }) => {
     bench.session(session).journal?.clear();

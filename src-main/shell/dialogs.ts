@@ -32,6 +32,10 @@ export class Dialogs {
     return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterCaptures', ['pcapng']));
   }
 
+  pickBodyTarget(suggestedName: string): Promise<string | null> {
+    return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterAll', ['*']));
+  }
+
   pickWorkspaceTarget(): Promise<string | null> {
     const name = this.#sentences.say('suggestedWorkspace');
     return this.#pickTarget('saveWorkspace', name, this.#filter('filterWorkspaces', ['json']));

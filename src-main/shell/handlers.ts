@@ -57,6 +57,10 @@ function engineHandlers({ engine, grants }: Lab): HandlersOf<EngineCommandName> 
       grants.checkReading(input.path);
       return passed['session.sendFile'](input);
     },
+    'journal.saveBody': (input) => {
+      grants.checkWriting(input.path);
+      return passed['journal.saveBody'](input);
+    },
     'log.save': (input) => {
       grants.checkWriting(input.path);
       return passed['log.save'](input);
@@ -90,8 +94,10 @@ function shellHandlers(lab: Lab): HandlersOf<ShellCommandName> {
       if (picked !== null) grants.grantReading(picked.path);
       return picked;
     },
-    'file.pickTarget': async ({ suggestedName }) => {
-      const path = await dialogs.pickCaptureTarget(suggestedName);
+    'file.pickTarget': async ({ suggestedName, purpose }) => {
+      const path = await (purpose === 'capture'
+        ? dialogs.pickCaptureTarget(suggestedName)
+        : dialogs.pickBodyTarget(suggestedName));
       if (path === null) return null;
       grants.grantWriting(path);
       return { path };

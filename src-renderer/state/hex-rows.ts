@@ -6,6 +6,17 @@ export const hexRowBytes = 16;
 /** Bytes looked at before and after a row, so that a character cut by its edge is still read whole: the longest have 4. */
 const contextBytes = 16;
 
+/** Bytes that come as they are asked for: a record's, or a body's. */
+export interface HexSource {
+  /** Null while nothing is known of it. Another object is another thing to look at. */
+  readonly header: { readonly byteLength: number } | null;
+  /** Grows whenever bytes have come. */
+  readonly version: number;
+  byteAt(index: number): number | undefined;
+  /** Asks for what is missing of the range. */
+  want(range: { readonly at: number; readonly length: number }): void;
+}
+
 export interface HexCell {
   readonly index: number;
   /** Two digits; empty past the end, dots while it has not come. */

@@ -11,8 +11,27 @@ export interface SelectedRecord {
   readonly number: number;
 }
 
+/** The bytes picked in whatever a hex view shows. */
+export interface RangeSelection {
+  readonly range: ByteRange | null;
+  selectRange(range: ByteRange | null): void;
+}
+
+/** The picked bytes of a view of its own, beside the inspector. */
+export class OwnRange implements RangeSelection {
+  #range = $state.raw<ByteRange | null>(null);
+
+  get range(): ByteRange | null {
+    return this.#range;
+  }
+
+  selectRange(range: ByteRange | null): void {
+    this.#range = range;
+  }
+}
+
 /** The one record that the log and the inspector both show, and the bytes picked in it. */
-export class SelectionState {
+export class SelectionState implements RangeSelection {
   #record = $state.raw<SelectedRecord | null>(null);
   #range = $state.raw<ByteRange | null>(null);
 

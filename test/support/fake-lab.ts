@@ -12,6 +12,7 @@ import {
   type StartState,
   type Target,
 } from '../../src-main/contract/commands';
+import type { SessionAction } from '../../src-main/contract/actions';
 import { LabError } from '../../src-main/contract/errors';
 import { addressOf } from '../../src-main/contract/session-url';
 import type { FeedMessage } from '../../src-main/contract/feed';
@@ -20,6 +21,9 @@ import { sessionSpecSchema, type SessionSpec, type SessionSpecInput } from '../.
 import type { Preferences, WindowState } from '../../src-main/contract/workspace';
 import type { FeedListener, Lab } from '../../src-renderer/lab/lab';
 import { FakeSession, type FakeConnection } from './fake-session';
+
+/** Does what a test says an action does: changes the session's journal, and answers the entry's number. */
+export type FakeAct = (action: SessionAction, session: FakeSession) => number | null;
 
 /** The textbook's pair: what a first launch shows. */
 export const textbookPair: readonly SessionSpecInput[] = [
@@ -40,6 +44,8 @@ export class FakeLab implements Lab {
   readonly sessions = new Map<string, FakeSession>();
   /** Every command that was asked, in order, as asked. */
   readonly calls: { readonly name: CommandName; readonly input: unknown }[] = [];
+  /** What `session.act` does; nothing, unless a test says. */
+  onAct: FakeAct = () => null;
   readonly #listeners = new Set<FeedListener>();
   readonly #failures = new Map<CommandName, LabError>();
   readonly #options: FakeLabOptions;
@@ -153,6 +159,26 @@ export class FakeLab implements Lab {
     'session.sendFile': ({ session, target }) => this.#send(this.session(session), target, new Uint8Array(1_432)),
     'session.startRepeat': ({ session }) => this.#repeat(this.session(session), true),
     'session.stopRepeat': ({ session }) => this.#repeat(this.session(session), false),
+    'session.inject': ({ session, target, bytes }) => this.#send(this.session(session), target, bytes),
+    'session.act': ({ session, action }) => {
+      const found = this.session(session);
+      if (found.phase !== 'open') throw new LabError('NOT_OPEN');
+      const entry = this.onAct(action, found);
+      this.changed(found);
+      return { entry };
+    },
+    'journal.page': ({ session, firstNumber, count }) => this.session(session).journal.page(firstNumber, count),
+    'journal.body': ({ session, number, part, at, length }) =>
+      this.session(session).journal.body(number, part, at, length),
+    'journal.saveBody': ({ session, number, part, path }) => {
+      const { byteLength } = this.session(session).journal.body(number, part, 0, 0);
+      return { path, byteLength };
+    },
+    'journal.clear': ({ session }) => {
+      this.session(session).journal.clear();
+      this.changed(this.session(session));
+      return null;
+    },
     'connection.end': ({ session, connection }) => this.#end(this.session(session), connection),
     'connection.close': ({ session, connection }) => this.#end(this.session(session), connection),
     'connection.reset': ({ session, connection }) => this.#end(this.session(session), connection),

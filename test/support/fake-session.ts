@@ -1,4 +1,4 @@
-import { isListening } from '../../src-main/contract/session-kinds';
+import { isListening, isProtocolKind } from '../../src-main/contract/session-kinds';
 import { boundUrl, specUrl } from '../../src-main/contract/session-url';
 import type { LogEvent } from '../../src-main/contract/records';
 import type { SessionSpec } from '../../src-main/contract/session-spec';
@@ -9,7 +9,9 @@ import {
   type SessionPhase,
   type SessionState,
 } from '../../src-main/contract/session-state';
+import type { EndpointState } from '../../src-main/contract/endpoint-state';
 import type { LabErrorData } from '../../src-main/contract/errors';
+import { FakeJournal } from './fake-journal';
 import { FakeLog } from './fake-log';
 
 export interface FakeConnection {
@@ -29,6 +31,8 @@ export interface FakeConnection {
 /** One session of the fake lab: its spec, its phase, its connections and its log. */
 export class FakeSession {
   readonly log = new FakeLog();
+  readonly journal = new FakeJournal();
+  endpoint: EndpointState | null = null;
   readonly connections: FakeConnection[] = [];
   readonly marks: Record<number, string> = {};
   phase: SessionPhase = 'closed';
@@ -117,8 +121,8 @@ export class FakeSession {
         hasSecrets: false,
       },
       marks: { ...this.marks },
-      journal: null,
-      endpoint: null,
+      journal: isProtocolKind(spec.kind) ? this.journal.state : null,
+      endpoint: this.endpoint,
       inboundRecords: sum('inboundRecords'),
       inboundBytes: sum('inboundBytes'),
       outboundRecords: sum('outboundRecords'),
