@@ -13,10 +13,13 @@ import type { Clock } from './record/log-contract';
 import { Session } from './session/session';
 import { StateFeed } from './session/state-feed';
 import { TerminalFeed } from './session/terminal-feed';
+import { Authority } from './tls/authority';
 
 export interface BenchOptions {
   /** Where captures go whose path is not given. */
   readonly captureFolder: string;
+  /** Where the lab's certificate authority is kept; null or left out: it is made for the run. */
+  readonly authorityFolder?: string | null;
   readonly clock?: Clock;
   /** Bytes of a session's log on disk before its oldest segment is dropped; null: no limit. */
   readonly logCapBytes?: number | null;
@@ -35,6 +38,7 @@ export interface SessionCreation {
 
 export class Bench {
   readonly terminalFeed: TerminalFeed;
+  readonly authority: Authority;
   readonly #options: BenchOptions;
   readonly #clock: Clock;
   readonly #sessions = new Map<SessionId, Session>();
@@ -43,6 +47,7 @@ export class Bench {
 
   constructor(options: BenchOptions) {
     this.#options = options;
+    this.authority = new Authority(options.authorityFolder ?? null);
     this.#clock = options.clock ?? createClock();
     const intervalMs = options.feedIntervalMs ?? defaultFeedIntervalMs;
     this.#stateFeed = new StateFeed(options.feed, intervalMs, (session) => this.#isListed(session));
@@ -79,6 +84,7 @@ export class Bench {
       captureFolder: this.#options.captureFolder,
       capturePath: creation.capturePath ?? null,
       logCapBytes: this.#options.logCapBytes ?? null,
+      authority: this.authority,
       onChange: this.#stateFeed.touch,
     });
     this.#sessions.set(id, session);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineCommandSchemas, type CommandInput, type EngineCommandName } from '../../src-main/contract/commands';
 import type { FeedMessage } from '../../src-main/contract/feed';
-import { directions, recordKinds, type LogEvent } from '../../src-main/contract/records';
+import { directions, layers, recordKinds, type Layer, type LogEvent } from '../../src-main/contract/records';
 import { sessionSpecSchema, type SessionSpecInput } from '../../src-main/contract/session-spec';
 import type { SessionState } from '../../src-main/contract/session-state';
 import { Bench, type BenchOptions, type SessionCreation } from '../../src-main/engine/bench';
@@ -15,6 +15,8 @@ export interface LoggedRecord {
   readonly number: number;
   readonly connection: number;
   readonly direction: 'none' | 'inbound' | 'outbound';
+  readonly layer: Layer;
+  readonly isInjected: boolean;
   readonly bytes: Buffer;
   readonly event: LogEvent | null;
 }
@@ -109,6 +111,8 @@ export async function recordsOf(session: Session): Promise<LoggedRecord[]> {
         number,
         connection: rows.connection[row]!,
         direction: directions[rows.direction[row]!]!,
+        layer: layers[rows.layer[row]!]!,
+        isInjected: rows.injected[row] === 1,
         bytes: Buffer.from(record.bytes),
         event: isEvent ? record.event : null,
       });
@@ -128,9 +132,13 @@ export function bytesOf(
   records: readonly LoggedRecord[],
   direction: 'inbound' | 'outbound',
   connection?: number,
+  layer: Layer = 'wire',
 ): Buffer {
   const wanted = records.filter(
-    (record) => record.direction === direction && (connection === undefined || record.connection === connection),
+    (record) =>
+      record.direction === direction &&
+      record.layer === layer &&
+      (connection === undefined || record.connection === connection),
   );
   return Buffer.concat(wanted.map(({ bytes }) => bytes));
 }

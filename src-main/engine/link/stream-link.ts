@@ -1,10 +1,17 @@
 /** One connection of a byte stream whose every read and write is recorded: plain TCP, or TLS inside it. */
+import { LabError } from '../../contract/errors';
 import type { ConnectionNumber, ConnectionPhase, ConnectionState, Endpoint } from '../../contract/session-state';
 
 /** How a connection ended, exactly once. */
 export type Ending =
   | { readonly how: 'closed' | 'reset'; readonly by: 'local' | 'remote' }
   | { readonly how: 'failed'; readonly error: Error };
+
+/** What a library on top is told; null for an orderly end. */
+export function errorOfEnding(ending: Ending, remote: Endpoint): Error | null {
+  if (ending.how === 'failed') return ending.error;
+  return ending.how === 'reset' ? new LabError('CONNECTION_RESET', { ...remote }) : null;
+}
 
 /** Who keeps account of a link: its session. */
 export interface StreamLinkListener {
@@ -43,6 +50,10 @@ export interface StreamLink {
   readonly unsentBytes: number;
   readonly canWrite: boolean;
   readonly state: ConnectionState;
+  /** Bytes travel at once; over TLS, only once the handshake is done. */
+  readonly isReady: boolean;
+  /** Resolves when bytes can travel: at once over TCP, over TLS after the handshake; rejects with LabError where that failed. */
+  readonly ready: Promise<void>;
   /** What the protocol calls the peer; set by who speaks it. */
   label: string | null;
 

@@ -16,6 +16,7 @@ interface Chunk {
 export class TapStream extends Duplex implements StreamReader {
   readonly connecting = false;
   readonly #link: StreamLink;
+  readonly #endsGently: boolean;
   /** The callback of a write that waits for room. */
   #waiting: (() => void) | null = null;
   #isReleasing = false;
@@ -24,10 +25,14 @@ export class TapStream extends Duplex implements StreamReader {
   #isGathering = false;
   #idleTimer: NodeJS.Timeout | null = null;
 
-  /** `allowHalfOpen`: our side stays open after the peer's end, as http's server and TLS expect of their sockets. */
-  constructor(link: StreamLink, { allowHalfOpen = false } = {}) {
+  /**
+   * `allowHalfOpen`: our side stays open after the peer's end, as http's server and TLS expect of their sockets.
+   * `endsGently`: when the library gives it up, what it wrote last still leaves (an alert that says why).
+   */
+  constructor(link: StreamLink, { allowHalfOpen = false, endsGently = false } = {}) {
     super({ allowHalfOpen, emitClose: true, autoDestroy: true });
     this.#link = link;
+    this.#endsGently = endsGently;
     link.readWith(this);
   }
 
@@ -124,7 +129,7 @@ export class TapStream extends Duplex implements StreamReader {
     this.setTimeout(0);
     const { phase } = this.#link;
     // An orderly end is under way: what is queued still leaves, and the peer's end is waited for within a deadline.
-    if (error === null && this.writableFinished && phase !== 'closed') void this.#link.close();
+    if (phase !== 'closed' && ((error === null && this.writableFinished) || this.#endsGently)) void this.#link.close();
     else if (phase !== 'closed') this.#link.destroy();
     callback(error);
   }

@@ -8,8 +8,8 @@ import { LabError } from '../../contract/errors';
 import type { ConnectionNumber, ConnectionPhase, ConnectionState, Endpoint } from '../../contract/session-state';
 import type { Flow } from '../record/log-contract';
 import { socketError } from './errno';
-import { Queue } from './queue';
-import type { Ending, StreamLink, StreamLinkListener, StreamReader } from './stream-link';
+import { errorOfEnding, type Ending, type StreamLink, type StreamLinkListener, type StreamReader } from './stream-link';
+import { WaitingWrites, type WaitingWrite } from './waiting-writes';
 
 export interface TcpLinkOptions {
   readonly number: ConnectionNumber;
@@ -24,13 +24,6 @@ export interface TcpLinkOptions {
 /** Milliseconds from a graceful close to a hard one. */
 export const closeDeadlineMs = 2_000;
 
-interface WaitingWrite {
-  readonly bytes: Uint8Array;
-  readonly isInjected: boolean;
-  readonly handedOver: (() => void) | null;
-  readonly failed: ((error: LabError) => void) | null;
-}
-
 export class TcpLink implements StreamLink {
   readonly number: ConnectionNumber;
   readonly local: Endpoint;
@@ -40,14 +33,19 @@ export class TcpLink implements StreamLink {
   inboundBytes = 0;
   outboundRecords = 0;
   outboundBytes = 0;
+  readonly isReady = true;
+  readonly ready = Promise.resolve();
   label: string | null = null;
   #reader: StreamReader | null = null;
+  /** Set where reads are recorded after their reader had them. */
+  #nowNs: (() => bigint) | null = null;
+  #held: Buffer | null = null;
+  #heldAtNs = 0n;
   readonly #socket: Socket;
   readonly #flow: Flow;
   readonly #listener: StreamLinkListener;
   readonly #allowHalfOpen: boolean;
-  readonly #waiting = new Queue<WaitingWrite>();
-  #waitingBytes = 0;
+  readonly #waiting = new WaitingWrites();
   #isEnding = false;
   #isEndSent = false;
   #isEndReceived = false;
@@ -89,7 +87,7 @@ export class TcpLink implements StreamLink {
 
   /** Bytes waiting here and in the socket: written by us, not yet taken by the system. */
   get unsentBytes(): number {
-    return this.#waitingBytes + this.#socket.writableLength;
+    return this.#waiting.byteLength + this.#socket.writableLength;
   }
 
   get canWrite(): boolean {
@@ -181,15 +179,43 @@ export class TcpLink implements StreamLink {
 
   readonly #receive = (bytes: Buffer): void => {
     try {
-      const number = this.#flow.record('inbound', bytes);
-      this.inboundRecords += 1;
-      this.inboundBytes += bytes.byteLength;
-      this.#listener.onRecord(this, 'inbound', bytes, number);
+      if (this.#nowNs === null) this.#recordInbound(bytes);
+      else this.#hold(bytes, this.#nowNs());
       this.#reader?.onBytes(bytes);
+      this.recordHeld();
     } catch (error) {
       this.#listener.onFault(error);
     }
   };
+
+  /**
+   * From now on a read is recorded when its reader has had it, or as soon as something else is to be recorded: what
+   * decrypts it, which the reader finds in it, then comes before it in the capture. Its time is that of the reading.
+   */
+  recordAfterReading(nowNs: () => bigint): void {
+    this.#nowNs = nowNs;
+  }
+
+  /** Records the read that waits for that, if one does. */
+  recordHeld(): void {
+    const held = this.#held;
+    if (held === null) return;
+    this.#held = null;
+    this.#recordInbound(held, this.#heldAtNs);
+  }
+
+  #hold(bytes: Buffer, atNs: bigint): void {
+    this.recordHeld();
+    this.#held = bytes;
+    this.#heldAtNs = atNs;
+  }
+
+  #recordInbound(bytes: Buffer, atNs?: bigint): void {
+    const number = this.#flow.record('inbound', bytes, false, atNs);
+    this.inboundRecords += 1;
+    this.inboundBytes += bytes.byteLength;
+    this.#listener.onRecord(this, 'inbound', bytes, number);
+  }
 
   #guard(callback: () => void): void {
     try {
@@ -209,11 +235,11 @@ export class TcpLink implements StreamLink {
       this.#hand(write);
     } else {
       this.#waiting.push(write);
-      this.#waitingBytes += write.bytes.byteLength;
     }
   }
 
   #hand({ bytes, isInjected, handedOver }: WaitingWrite): void {
+    this.recordHeld();
     const number = this.#flow.record('outbound', bytes, isInjected);
     this.outboundRecords += 1;
     this.outboundBytes += bytes.byteLength;
@@ -233,9 +259,7 @@ export class TcpLink implements StreamLink {
 
   #handWaiting(): void {
     while (!this.#waiting.isEmpty && this.#socket.writableLength === 0) {
-      const write = this.#waiting.shift();
-      this.#waitingBytes -= write.bytes.byteLength;
-      this.#hand(write);
+      this.#hand(this.#waiting.shift());
     }
     this.#listener.onChange();
   }
@@ -273,10 +297,9 @@ export class TcpLink implements StreamLink {
     const ending = this.#ending();
     if (ending.how === 'reset') this.#flow.reset(ending.by === 'local' ? 'outbound' : 'inbound');
     else if (!this.#isEndSent) this.#flow.end('outbound');
-    while (!this.#waiting.isEmpty) this.#waiting.shift().failed?.(this.#brokenPipe());
-    this.#waitingBytes = 0;
+    this.#waiting.failAll(() => this.#brokenPipe());
     this.#listener.onClosed(this, ending);
-    this.#reader?.onClosed(errorOf(ending, this.remote));
+    this.#reader?.onClosed(errorOfEnding(ending, this.remote));
   }
 
   #ending(): Ending {
@@ -295,10 +318,4 @@ export class TcpLink implements StreamLink {
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#deadline = null;
   }
-}
-
-/** What a library above is told; null for an orderly end. */
-function errorOf(ending: Ending, remote: Endpoint): Error | null {
-  if (ending.how === 'failed') return ending.error;
-  return ending.how === 'reset' ? new LabError('CONNECTION_RESET', { ...remote }) : null;
 }

@@ -6,6 +6,7 @@ import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract
 import type { MulticastGroup } from '../../contract/session-spec';
 import type { LabError } from '../../contract/errors';
 import type { Clock, LogWriting } from '../record/log-contract';
+import type { Authority } from '../tls/authority';
 import type { Journal } from './journal';
 
 /** Somebody to send to, in whole messages of the session's protocol; of a raw session, bytes. */
@@ -60,6 +61,8 @@ export interface Runner {
 /** The session, as its runner sees it. */
 export interface RunnerHost {
   readonly clock: Clock;
+  /** Issues certificates, for `serverTls` and `clientTls`. */
+  readonly authority: Authority;
   /** The log of this run, made at the first call; the port is part of the file's name. Throws LabError. */
   openLog(port: number): LogWriting;
   nextConnectionNumber(): ConnectionNumber;

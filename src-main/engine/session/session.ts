@@ -8,6 +8,7 @@ import type { ConnectionNumber, SessionId, SessionPhase, SessionState } from '..
 import { asLabError } from '../failures';
 import { Listeners, type Disposable } from '../listeners';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
+import type { Authority } from '../tls/authority';
 import { captureFile } from './capture-file';
 import type { Journal } from './journal';
 import { createRunner } from './create-runner';
@@ -24,6 +25,7 @@ export interface SessionOptions {
   /** The file to record into; null names one in the folder. */
   readonly capturePath: string | null;
   readonly logCapBytes: number | null;
+  readonly authority: Authority;
   /** The state is another than it was when last read. */
   readonly onChange: (session: Session) => void;
 }
@@ -241,6 +243,7 @@ export class Session {
     };
     return {
       clock: this.#options.clock,
+      authority: this.#options.authority,
       openLog: (port) => this.#openLog(port),
       nextConnectionNumber: () => (this.#lastConnection += 1),
       recorded: this.#recorded,

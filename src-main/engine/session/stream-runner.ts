@@ -7,7 +7,7 @@ import { refusal } from '../../contract/reasons';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
 import type { StreamLink } from '../link/stream-link';
 import type { Journal } from './journal';
-import type { Recipient, Runner } from './runner';
+import type { Injectee, Recipient, Runner } from './runner';
 import type { TcpConnections } from './tcp-connections';
 
 export abstract class StreamRunner implements Runner {
@@ -43,7 +43,7 @@ export abstract class StreamRunner implements Runner {
     return this.linksOf(target);
   }
 
-  async injectees(target: Target): Promise<readonly StreamLink[]> {
+  async injectees(target: Target): Promise<readonly Injectee[]> {
     return this.linksOf(target);
   }
 
@@ -91,7 +91,7 @@ export abstract class StreamRunner implements Runner {
 
   /** Every connection that can be written to. Throws `NO_PEER`. */
   protected get writable(): readonly StreamLink[] {
-    const links = this.open.all().filter((link) => link.canWrite);
+    const links = this.open.all().filter((link) => link.canWrite && link.isReady);
     if (links.length === 0) throw new LabError('NO_PEER');
     return links;
   }

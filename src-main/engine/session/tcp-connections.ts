@@ -6,7 +6,9 @@ import { asLabError } from '../failures';
 import { endpointOf } from '../link/addresses';
 import type { Ending, StreamLink, StreamLinkListener } from '../link/stream-link';
 import { TcpLink } from '../link/tcp-link';
+import { TlsLink } from '../link/tls-link';
 import type { LogWriting } from '../record/log-contract';
+import type { TlsSide } from '../tls/tls-side';
 import type { RunnerHost } from './runner';
 
 export interface TcpConnectionsOptions {
@@ -14,6 +16,8 @@ export interface TcpConnectionsOptions {
   readonly log: LogWriting;
   /** Closes our side when the peer's has ended. False where a library on top decides. */
   readonly allowHalfOpen: boolean;
+  /** TLS on every connection (`serverTls`, `clientTls`); left out or null: none. */
+  readonly tls?: TlsSide | null;
   /** After each record of a connection. */
   readonly onRecord?: (link: StreamLink, direction: 'inbound' | 'outbound', bytes: Uint8Array) => void;
   /** A connection is over, and no longer among the open ones. */
@@ -53,8 +57,17 @@ export class TcpConnections implements StreamLinkListener {
     return link;
   }
 
-  /** Takes a connected socket, created with `allowHalfOpen: true` and not yet read from. */
-  add(socket: Socket, initiator: 'local' | 'remote', durationNs?: number): StreamLink {
+  /**
+   * Takes a connected socket, created with `allowHalfOpen: true` and not yet read from. With TLS the link may be
+   * written to at once: it waits for the handshake, which `ready` tells of.
+   * @param tls for this connection, in place of that for all
+   */
+  add(
+    socket: Socket,
+    initiator: 'local' | 'remote',
+    durationNs?: number,
+    tls: TlsSide | null = this.#options.tls ?? null,
+  ): StreamLink {
     const { host, log, allowHalfOpen } = this.#options;
     const number = host.nextConnectionNumber();
     // A peer that has reset the connection before it was accepted leaves no address behind.
@@ -64,7 +77,14 @@ export class TcpConnections implements StreamLinkListener {
     const openedAtNs = host.clock.nowNs();
     const opening = { connection: number, local, remote, initiator };
     const flow = log.openTcpFlow(durationNs === undefined ? opening : { ...opening, durationNs });
-    const link = new TcpLink(socket, { number, local, remote, openedAtNs, flow, allowHalfOpen }, this);
+    const ends = { number, local, remote, openedAtNs, flow };
+    const makeTcp = (listener: StreamLinkListener, mayBeHalfOpen: boolean): TcpLink =>
+      new TcpLink(socket, { ...ends, allowHalfOpen: mayBeHalfOpen }, listener);
+    const nowNs = (): bigint => host.clock.nowNs();
+    const link =
+      tls === null
+        ? makeTcp(this, allowHalfOpen)
+        : new TlsLink((listener) => makeTcp(listener, true), { side: tls, log, nowNs, allowHalfOpen }, this);
     this.#links.set(number, link);
     host.changed();
     return link;

@@ -1,10 +1,13 @@
 /** A TCP server: listens, and keeps every connection that comes until it is closed. */
 import type { Socket } from 'node:net';
+import type { Target } from '../../contract/commands';
 import type { TcpServerSpec } from '../../contract/session-spec';
 import type { Endpoint } from '../../contract/session-state';
 import type { StreamLink } from '../link/stream-link';
+import { serverTls } from '../tls/server-tls';
 import { answerStream, prepareAnswers, type Answers } from './answering';
-import type { RunnerHost } from './runner';
+import { onWire } from './on-wire';
+import type { Injectee, RunnerHost } from './runner';
 import { StreamRunner } from './stream-runner';
 import { TcpConnections } from './tcp-connections';
 import { TcpListener } from './tcp-listener';
@@ -36,12 +39,15 @@ export class TcpServer extends StreamRunner {
   async #start(): Promise<void> {
     const answers = prepareAnswers(this.#spec.answering);
     this.#answers = answers;
+    // Before listening: once that has begun, clients are taken in the same turn.
+    const tls = await serverTls(this.#spec.tls, this.#host.authority, this.#spec.host);
     const { port } = await this.#listener.listen();
     const log = this.#openLog(port);
     this.links = new TcpConnections({
       host: this.#host,
       log,
       allowHalfOpen: this.#spec.allowHalfOpen,
+      tls,
       onRecord: (link, direction, bytes) => {
         if (direction === 'inbound') answerStream(answers, link, bytes);
       },
@@ -81,6 +87,11 @@ export class TcpServer extends StreamRunner {
   destroy(): void {
     this.#listener.destroy();
     this.links?.destroy();
+  }
+
+  /** Under TLS, where there is one: what speaks on a raw session is the person. */
+  override async injectees(target: Target): Promise<readonly Injectee[]> {
+    return onWire(this.linksOf(target));
   }
 
   protected everyone(): readonly StreamLink[] {
