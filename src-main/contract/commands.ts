@@ -39,7 +39,7 @@ export const engineCommandSchemas = {
     /** Its latest capture file, shown until the session is opened anew. */
     capture: path.nullable().default(null),
   }),
-  /** Only while it is closed; its name at any time. */
+  /** Only while it is closed; its name, what waits in a form, and a server's table of answers at any time. */
   'session.update': z.strictObject({ session, spec: sessionSpecSchema }),
   'session.open': z.strictObject({ session }),
   'session.close': z.strictObject({ session }),

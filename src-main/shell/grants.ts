@@ -1,6 +1,9 @@
 /** Which files the page may name. It cannot read the disk: what it names must have been picked by the person, or be ours. */
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { SessionAction } from '../contract/actions';
 import { LabError } from '../contract/errors';
+import type { SessionSpec } from '../contract/session-spec';
+import { namedFiles } from './named-files';
 
 export class PathGrants {
   readonly #captureFolder: string;
@@ -26,6 +29,11 @@ export class PathGrants {
   checkReading(path: string): void {
     if (this.#readable.has(resolve(path)) || this.#isCapture(path)) return;
     throw new LabError('FILE_NOT_GRANTED', { path });
+  }
+
+  /** All that a session or a request names. @throws LabError FILE_NOT_GRANTED */
+  checkNamed(named: SessionSpec | SessionAction): void {
+    for (const path of namedFiles(named)) this.checkReading(path);
   }
 
   /** Captures of the bench are not to be overwritten from the page. @throws LabError FILE_NOT_GRANTED */

@@ -45,13 +45,17 @@ function engineHandlers({ engine, grants }: Lab): HandlersOf<EngineCommandName> 
   return {
     ...passed,
     'session.create': (input) => {
-      if (input.spec.kind === 'capture') grants.checkReading(input.spec.path);
+      grants.checkNamed(input.spec);
       if (input.capture !== null) grants.checkReading(input.capture);
       return passed['session.create'](input);
     },
     'session.update': (input) => {
-      if (input.spec.kind === 'capture') grants.checkReading(input.spec.path);
+      grants.checkNamed(input.spec);
       return passed['session.update'](input);
+    },
+    'session.act': (input) => {
+      grants.checkNamed(input.action);
+      return passed['session.act'](input);
     },
     'session.sendFile': (input) => {
       grants.checkReading(input.path);

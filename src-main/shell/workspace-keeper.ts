@@ -7,6 +7,7 @@ import type { SessionId, SessionState } from '../contract/session-state';
 import { workspaceSchema, type WindowState, type Workspace } from '../contract/workspace';
 import type { EngineHost } from './engine-host';
 import type { PathGrants } from './grants';
+import { namedFiles } from './named-files';
 import { readJson, writeJson } from './json-file';
 import { Saver } from './saver';
 
@@ -126,7 +127,7 @@ export class WorkspaceKeeper {
   }
 
   async #create(id: SessionId, spec: SessionSpec, capture: string | null): Promise<void> {
-    if (spec.kind === 'capture') this.#grants.grantReading(spec.path);
+    for (const path of namedFiles(spec)) this.#grants.grantReading(path);
     this.#keep(await this.#engine.invoke('session.create', { id, spec, capture }));
   }
 

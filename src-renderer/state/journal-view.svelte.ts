@@ -4,6 +4,8 @@ import type { LiveSession } from './live-session.svelte';
 
 /** Entries that a view holds at most: what it shows and a little around it. */
 const heldEntries = 2_000;
+/** What was asked for longer ago is out of sight by now. */
+const mostWanted = 8;
 
 /**
  * The journal of a session as a panel sees it: pulled by range, at most one pull under way, pulled again when it has
@@ -14,7 +16,8 @@ export class JournalView {
   readonly #session: LiveSession;
   #held = $state.raw<ReadonlyMap<number, JournalEntry>>(new Map());
   #isPulling = false;
-  #next: { readonly firstNumber: number; readonly count: number } | null = null;
+  /** Asked for and not yet pulled, in order; several parts of a panel may look at several places. */
+  #wanted: { readonly firstNumber: number; readonly count: number }[] = [];
   #isDisposed = false;
 
   constructor(app: AppState, session: LiveSession) {
@@ -48,7 +51,10 @@ export class JournalView {
   want(firstNumber: number, count: number): void {
     void this.revision;
     const from = Math.max(firstNumber, this.firstNumber);
-    this.#next = { firstNumber: from, count: Math.min(count - (from - firstNumber), maximumEntries) };
+    const range = { firstNumber: from, count: Math.min(count - (from - firstNumber), maximumEntries) };
+    if (range.count < 1) return;
+    const others = this.#wanted.filter((known) => known.firstNumber !== from || known.count !== range.count);
+    this.#wanted = [...others, range].slice(-mostWanted);
     if (!this.#isPulling) void this.#pull();
   }
 
@@ -59,10 +65,9 @@ export class JournalView {
   async #pull(): Promise<void> {
     this.#isPulling = true;
     try {
-      while (this.#next !== null && !this.#isDisposed) {
-        const range = this.#next;
-        this.#next = null;
-        if (range.count < 1) continue;
+      while (!this.#isDisposed) {
+        const range = this.#wanted.shift();
+        if (range === undefined) return;
         const page = await this.#app.lab.invoke('journal.page', { session: this.#session.id, ...range });
         if (!this.#isDisposed) this.#take(page.entries);
       }

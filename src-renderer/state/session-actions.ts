@@ -1,3 +1,4 @@
+import { isSameOnTheWire } from '../../src-main/contract/live-spec';
 import type { SessionSpec, SessionSpecInput } from '../../src-main/contract/session-spec';
 import type { SessionId, SessionState } from '../../src-main/contract/session-state';
 import { formatByteCount } from '../../src-main/contract/quantity-format';
@@ -55,9 +56,10 @@ export class SessionActions {
     for (const id of ids) await this.open(id);
   }
 
-  /** Changes what it is meant to be; one that is open is closed for it and opened again. */
-  async update(id: SessionId, spec: SessionSpecInput): Promise<boolean> {
-    const wasActive = this.#sessions.get(id)?.isActive === true;
+  /** Changes what it is meant to be; one that is open is closed for it and opened again where need be. */
+  async update(id: SessionId, spec: SessionSpec): Promise<boolean> {
+    const session = this.#sessions.get(id);
+    const wasActive = session?.isActive === true && !isSameOnTheWire(session.state.spec, spec);
     const updated = await this.#notices.attempt(async () => {
       if (wasActive) await this.#close(id);
       this.#sessions.apply(await this.#lab.invoke('session.update', { session: id, spec }));

@@ -14,6 +14,7 @@ import {
 } from '../../src-main/contract/commands';
 import type { SessionAction } from '../../src-main/contract/actions';
 import { LabError } from '../../src-main/contract/errors';
+import { isSameOnTheWire } from '../../src-main/contract/live-spec';
 import { addressOf } from '../../src-main/contract/session-url';
 import type { FeedMessage } from '../../src-main/contract/feed';
 import type { Message } from '../../src-main/contract/message';
@@ -141,8 +142,7 @@ export class FakeLab implements Lab {
     'session.create': ({ spec }) => this.#tell(this.#add(spec)),
     'session.update': ({ session, spec }) => {
       const found = this.session(session);
-      const isRenamed = JSON.stringify({ ...found.spec, name: null }) === JSON.stringify({ ...spec, name: null });
-      if (found.phase === 'open' && !isRenamed) throw new LabError('ALREADY_OPEN');
+      if (found.phase === 'open' && !isSameOnTheWire(found.spec, spec)) throw new LabError('ALREADY_OPEN');
       found.spec = spec;
       return this.#tell(found);
     },

@@ -3,7 +3,7 @@ import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { Target } from '../../contract/commands';
 import type { EndpointState } from '../../contract/endpoint-state';
 import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
-import type { MulticastGroup } from '../../contract/session-spec';
+import type { CaptureSpec, MulticastGroup, SessionSpec } from '../../contract/session-spec';
 import type { LabError } from '../../contract/errors';
 import type { Clock, LogWriting } from '../record/log-contract';
 import type { Authority } from '../tls/authority';
@@ -22,6 +22,8 @@ export interface Injectee {
   /** Resolves when the bytes were handed to the socket, recorded as one record and marked. Throws LabError. */
   inject(bytes: Uint8Array): Promise<void>;
 }
+
+export type RunnableSpec = Exclude<SessionSpec, CaptureSpec>;
 
 export interface Runner {
   /** The address bound or connected; null while it is not. */
@@ -53,6 +55,8 @@ export interface Runner {
   act(action: SessionAction): Promise<ActionResult>;
   endConnection(number: ConnectionNumber): void;
   closeConnection(number: ConnectionNumber): Promise<void>;
+  /** Goes on with another spec of its kind, which differs in nothing but what may change while it is open (`contract/live-spec.ts`). */
+  adopt?(spec: RunnableSpec): void;
   resetConnection(number: ConnectionNumber): void;
   join(group: MulticastGroup): void;
   leave(group: MulticastGroup): void;

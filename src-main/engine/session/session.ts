@@ -2,6 +2,7 @@
 import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { ParsedCommandInput, SendResult, Target } from '../../contract/commands';
 import { LabError, type LabErrorData } from '../../contract/errors';
+import { isSameOnTheWire } from '../../contract/live-spec';
 import { encodeMessage } from '../../contract/notation';
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, SessionId, SessionPhase, SessionState } from '../../contract/session-state';
@@ -117,10 +118,11 @@ export class Session {
     });
   }
 
-  /** Throws `ALREADY_OPEN`, unless only the name changes: that is no matter of the wire. */
+  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open. */
   update(spec: SessionSpec): void {
-    if (!this.#isEnded && !isSameButName(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
+    if (!this.#isEnded && !isSameOnTheWire(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
     this.#spec = spec;
+    if (spec.kind !== 'capture') this.#runner?.adopt?.(spec);
     this.#changed();
   }
 
@@ -313,9 +315,4 @@ export class Session {
     this.#log.end(error);
     this.#endings.emit();
   }
-}
-
-/** Both were read by the same schema: their keys are in the same order. */
-function isSameButName(one: SessionSpec, other: SessionSpec): boolean {
-  return JSON.stringify({ ...one, name: null }) === JSON.stringify({ ...other, name: null });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultSpecs } from '../../../src-renderer/dialogs/default-specs';
 import { LabError } from '../../../src-main/contract/errors';
 import { startApp } from '../support/app';
 
@@ -19,7 +20,7 @@ test('a removed session can be brought back from the notice', async () => {
 test('one that is open is closed for a change, and opened again', async () => {
   const { app, lab } = await startApp();
   await app.actions.open('s1');
-  await app.actions.update('s1', { kind: 'tcp-server', port: 9000 });
+  await app.actions.update('s1', { ...defaultSpecs['tcp-server'], port: 9000 });
   expect(names(lab)).toEqual(['session.open', 'session.close', 'session.update', 'session.open']);
   expect(app.sessions.get('s1')?.state.url).toBe('tcp://127.0.0.1:9000');
 });
