@@ -2,7 +2,6 @@
 
 const protocols: Readonly<Record<string, readonly string[]>> = {
   'tls://': ['--cert', '--key', '--ca', '--insecure', '--keylog'],
-  'http://': ['--status', '--header', '--body', '--method'],
   'ws://': ['--subprotocol', '--binary'],
   'mqtt://': [
     '--subscribe',

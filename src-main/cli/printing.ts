@@ -24,7 +24,7 @@ function isEssential({ what, session }: Line): boolean {
       return true;
     case 'connected':
       // A client is named by its peer; the clients of a server are not what it was asked to tell.
-      return session.endsWith(`://${formatAddress(what.conn.remote.host, what.conn.remote.port)}`);
+      return `${session}/`.includes(`://${formatAddress(what.conn.remote.host, what.conn.remote.port)}/`);
     case 'failed':
       return what.conn === null;
     case 'closed':

@@ -4,10 +4,11 @@ import type { Scheme } from '../../contract/session-kinds';
 import type { Verb } from '../session-spec-of';
 import { UsageError } from '../usage-error';
 import { dnsOptions } from './dns';
+import { httpOptions } from './http';
 import { ntpOptions } from './ntp';
 import type { CommonOption, OptionValues, SchemeOptions } from './scheme-options';
 
-const families: readonly SchemeOptions[] = [dnsOptions, ntpOptions];
+const families: readonly SchemeOptions[] = [dnsOptions, httpOptions, ntpOptions];
 
 /** Null for a scheme of bytes: tcp, tls, udp. */
 export function familyOf(scheme: Scheme): SchemeOptions | null {
@@ -38,7 +39,10 @@ export function checkOptions(scheme: Scheme, verb: Verb, values: OptionValues, h
     ['greet', values.greet !== undefined],
   ];
   const wrong = given.find(([name, isGiven]) => isGiven && !common.includes(name));
-  if (wrong) throw new UsageError(`--${wrong[0]} means nothing to ${verb} ${scheme}://.`);
+  if (wrong) {
+    const hint = family.insteadOfSending === undefined ? '' : `: ${family.insteadOfSending}`;
+    throw new UsageError(`--${wrong[0]} means nothing to ${verb} ${scheme}://${hint}.`);
+  }
 }
 
 /** `listen dns://`; both verbs where both take it. */

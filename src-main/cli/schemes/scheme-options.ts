@@ -30,6 +30,8 @@ export interface SchemeOptions {
   readonly connect: readonly string[];
   /** The common options for sending (`send`, `stdin`) and answering (`echo`, `reply`, `greet`) that mean something here. */
   readonly common: { readonly listen: readonly CommonOption[]; readonly connect: readonly CommonOption[] };
+  /** Said to whoever gives a common option that means nothing here: `--body is what is sent here`. */
+  readonly insteadOfSending?: string;
   /** Adds what only this family has. An option of several families is added by the first one. */
   add(command: Command): void;
   /** The session that is meant. Throws UsageError. */

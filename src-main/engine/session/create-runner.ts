@@ -1,6 +1,8 @@
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
 import { DnsClient } from './dns-client';
 import { DnsServer } from './dns-server';
+import { HttpClient } from './http-client';
+import { HttpServer } from './http-server';
 import { NtpClient } from './ntp-client';
 import { NtpServer } from './ntp-server';
 import type { Runner, RunnerHost } from './runner';
@@ -26,7 +28,9 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
     case 'ntp-client':
       return new NtpClient(spec, host);
     case 'http-server':
+      return new HttpServer(spec, host);
     case 'http-client':
+      return new HttpClient(spec, host);
     case 'ws-server':
     case 'ws-client':
     case 'mqtt-broker':

@@ -1,0 +1,129 @@
+/** Which route answers a request: the first whose method and path fit. */
+import { match, parse, type MatchFunction } from 'path-to-regexp';
+import { refusal } from '../../contract/reasons';
+import type { Route } from '../../contract/spec/http';
+import { prepareBody, type PreparedBody } from './prepared-body';
+import { toRawFields } from './header-fields';
+
+/** A route, ready to answer. */
+export interface PreparedRoute {
+  /** From 0. */
+  readonly index: number;
+  readonly route: Route;
+  readonly headers: readonly string[];
+  readonly body: PreparedBody;
+  readonly matchPath: (path: string) => PathMatch | null;
+}
+
+export interface PathMatch {
+  /** What the pattern's last wildcard stood for, segment by segment, decoded; empty without one. */
+  readonly rest: readonly string[];
+}
+
+export type Found =
+  | { readonly found: 'route'; readonly route: PreparedRoute; readonly rest: readonly string[] }
+  /** Only the method differs. */
+  | { readonly found: 'method'; readonly allow: readonly string[] }
+  | { readonly found: 'none' };
+
+export class RouteTable {
+  readonly #routes: readonly PreparedRoute[];
+
+  private constructor(routes: readonly PreparedRoute[]) {
+    this.#routes = routes;
+  }
+
+  /** Throws `HTTP_ROUTE_NOT_VALID`, `HTTP_HEADER_NOT_VALID`, and what looking at its file may. */
+  static async prepare(routes: readonly Route[]): Promise<RouteTable> {
+    return new RouteTable(await Promise.all(routes.map((route, index) => prepare(route, index))));
+  }
+
+  /** @param path as it stands in the request target, without the query. */
+  find(method: string, path: string): Found {
+    const others: PreparedRoute[] = [];
+    for (const route of this.#routes) {
+      const match = route.matchPath(path);
+      if (match === null) continue;
+      if (takesMethod(route.route, method)) return { found: 'route', route, rest: match.rest };
+      others.push(route);
+    }
+    return others.length === 0 ? { found: 'none' } : { found: 'method', allow: methodsOf(others) };
+  }
+
+  /** Every method that some route answers. */
+  get methods(): readonly string[] {
+    return methodsOf(this.#routes);
+  }
+}
+
+/** RFC 9110 §9.3.2: HEAD is answered as GET would be. */
+function takesMethod({ method }: Route, asked: string): boolean {
+  return method === '*' || method === asked || (method === 'GET' && asked === 'HEAD');
+}
+
+function methodsOf(routes: readonly PreparedRoute[]): string[] {
+  const methods = routes.flatMap(({ route: { method } }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return [...new Set(methods)].filter((method) => method !== '*');
+}
+
+async function prepare(route: Route, index: number): Promise<PreparedRoute> {
+  const body = await prepareBody(route);
+  const matchPath = pathMatcher(route.path, body.kind === 'folder');
+  return { index, route, headers: toRawFields(route.headers), body, matchPath };
+}
+
+const nothing: PathMatch = { rest: [] };
+const special = /[{}()[\]+?!*:\\"]/;
+
+function pathMatcher(path: string, isFolder: boolean): (path: string) => PathMatch | null {
+  if (path === '*') return isFolder ? wholePath : () => nothing;
+  if (!path.startsWith('/')) throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-start', { path });
+  const wildcard = /\/\*("[^"]*"|[\p{L}\p{N}_$]+)$/u.exec(path);
+  if (isFolder && wildcard === null) throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-folder', { path, file: path });
+  if (!special.test(path)) {
+    const encoded = encodeStatic(path);
+    return (asked) => (asked === encoded ? nothing : null);
+  }
+  // A folder is found under its own name too, with or without the slash after it.
+  const pattern = isFolder ? `${path.slice(0, wildcard!.index)}{${wildcard![0]}}` : path;
+  return patternMatcher(pattern, path, isFolder);
+}
+
+function patternMatcher(pattern: string, path: string, isFolder: boolean): (path: string) => PathMatch | null {
+  let matches: MatchFunction<Partial<Record<string, string | string[]>>>;
+  try {
+    matches = match(parse(pattern, { encodePath: encodeStatic }), { sensitive: true, trailing: isFolder });
+  } catch (error) {
+    // The first sentence says what is wrong and where.
+    const problem = error instanceof Error ? error.message.replace(/; visit .*$/s, '') : String(error);
+    throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-pattern', { path, problem });
+  }
+  return (asked) => {
+    try {
+      const found = matches(asked);
+      return found === false ? null : { rest: lastWildcard(Object.values(found.params)) };
+    } catch {
+      // A percent sign that encodes nothing: no path of ours.
+      return null;
+    }
+  };
+}
+
+function lastWildcard(values: readonly (string | string[] | undefined)[]): readonly string[] {
+  return values.findLast((value) => Array.isArray(value)) ?? [];
+}
+
+function wholePath(path: string): PathMatch | null {
+  try {
+    const segments = path.split('/').slice(1).map(decodeURIComponent);
+    return { rest: path === '/' ? [] : segments };
+  } catch {
+    // As above.
+    return null;
+  }
+}
+
+/** What a target cannot hold as it is, percent-encoded (RFC 3986 §2.1). */
+function encodeStatic(text: string): string {
+  return text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
+}
