@@ -3,7 +3,8 @@ import type { LogEvent, RecordBytes } from '../contract/records';
 import type { ConnectionNumber } from '../contract/session-state';
 import { formatSessionUrl, type Scheme } from '../contract/session-url';
 import type { Conn, Line, What } from './line';
-import { connOf, ofData } from './session-lines';
+import { Messages, type Speech } from './messages';
+import { connOf, inOrder, ofData } from './session-lines';
 
 type Side = 'local' | 'remote';
 
@@ -15,9 +16,11 @@ export class CaptureLines {
   #bound: string | null = null;
   /** Which side has ended its sending; of those that both have ended, `closed`. */
   readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
+  readonly #messages: Messages;
 
   /** `scheme`: of our own sessions, whose events are of no transport. */
-  constructor(name: string, scheme: Scheme) {
+  constructor(name: string, scheme: Scheme, speech: Speech) {
+    this.#messages = new Messages(speech);
     this.#name = name;
     this.#scheme = scheme;
   }
@@ -27,7 +30,9 @@ export class CaptureLines {
       const { host, port } = record.event.local;
       this.#bound = formatSessionUrl(host, port, this.#scheme);
     }
-    const whats = record.event ? this.#ofEvent(record, record.event) : [ofData(record)];
+    const { decoded, isDecoded } = this.#messages.ofRecord(record);
+    const [own = null, ...more] = record.event ? this.#ofEvent(record, record.event) : [ofData(record, isDecoded)];
+    const whats = [...inOrder(record, own, decoded), ...more];
     const session = this.#sessionOf(record);
     return whats.filter((what) => what !== null).map((what) => ({ atNs: record.atNs, session, what }));
   }

@@ -1,14 +1,12 @@
 /** `--decode-as tcp.port==18888,mqtt`, as Wireshark's `-d` has it. */
+import { protocolNames, type ProtocolName } from '../contract/decoded';
 import { UsageError } from './usage-error';
 
 export interface DecodeAs {
   readonly transport: 'tcp' | 'udp';
   readonly port: number;
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolName;
 }
-
-const protocols = ['http', 'websocket', 'mqtt', 'tls', 'dns', 'ntp'] as const;
-export type Protocol = (typeof protocols)[number];
 
 /** Throws UsageError. */
 export function readDecodeAs(text: string): DecodeAs {
@@ -16,10 +14,10 @@ export function readDecodeAs(text: string): DecodeAs {
   if (!match) throw new UsageError(`--decode-as: “${text}” is not a rule; write it like tcp.port==18888,mqtt.`);
   const port = Number(match[2]);
   if (port < 1 || port > 65_535) throw new UsageError(`--decode-as: “${text}”: ports are 1 to 65535.`);
-  const protocol = protocols.find((name) => name === match[3]);
+  const protocol = protocolNames.find((name) => name === (match[3] === 'ws' ? 'websocket' : match[3]));
   if (!protocol)
     throw new UsageError(
-      `--decode-as: “${match[3]}” is not a protocol that it will know; there are ${protocols.join(', ')}.`,
+      `--decode-as: “${match[3]}” is not a protocol that it knows; there are ${protocolNames.join(', ')}.`,
     );
   return { transport: match[1] === 'udp' ? 'udp' : 'tcp', port, protocol };
 }

@@ -7,6 +7,8 @@ import type { FilterRecord } from '../engine/decode/filter/filter-record';
 import { openLog } from '../engine/record/open-log';
 import type { LogReading } from '../engine/record/log-contract';
 import { CaptureLines } from './capture-lines';
+import { CaptureProtocols } from './capture-protocols';
+import type { DecodeAs } from './decode-as';
 import { lastNumber, logRecords } from './log-records';
 import { complain, Output } from './output';
 import { printLine, type PrintOptions } from './printing';
@@ -18,11 +20,12 @@ export interface DecodeOptions {
   readonly name: string;
   readonly print: PrintOptions;
   readonly filter: CompiledFilter | null;
+  readonly decodeAs: readonly DecodeAs[];
   readonly stop: Stop;
 }
 
 /** Returns the exit status: 0 if anything was read. Throws LabError for a file that is no capture. */
-export async function decodeCapture({ path, name, print, filter, stop }: DecodeOptions): Promise<number> {
+export async function decodeCapture({ path, name, print, filter, decodeAs, stop }: DecodeOptions): Promise<number> {
   const output = new Output(() => stop.request('output-closed'));
   const log = await openLog(path).catch((error: unknown) => {
     throw error instanceof LabError
@@ -32,9 +35,13 @@ export async function decodeCapture({ path, name, print, filter, stop }: DecodeO
   let leftOut = 0;
   try {
     await log.whenIndexed;
-    const lines = new CaptureLines(name, await schemeOf(log));
+    const protocols = new CaptureProtocols(decodeAs);
+    const lines = new CaptureLines(name, await schemeOf(log), (record) => protocols.meant(record));
     for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
       if (stop.signal.aborted) break;
+      // Of a connection with TLS its plaintext is told, where it is there.
+      const isCiphertext = record.event === null && record.layer === 'wire' && log.isSecured(record.connection);
+      if (isCiphertext && !protocols.wantsRecords(record)) continue;
       // Every record is told to the lines: they know from it how the session is called.
       const said = lines.ofRecord(record);
       if (filter && !filter.matches(filtered(record))) continue;

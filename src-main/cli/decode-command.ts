@@ -5,7 +5,6 @@ import { LabError } from '../contract/errors';
 import { compileFilter, type CompiledFilter } from '../engine/decode/filter/filter';
 import { readDecodeAs, type DecodeAs } from './decode-as';
 import { decodeCapture } from './decode-capture';
-import { complain } from './output';
 import type { PrintOptions } from './printing';
 import { checkFile } from './send-files';
 import { spool } from './spool';
@@ -36,15 +35,13 @@ export function addDecodeCommand(program: Command, done: (status: number) => voi
       (text: string, earlier: readonly DecodeAs[] | undefined) => [...(earlier ?? []), readDecodeAs(text)],
     )
     .action(async (capture: string, values: DecodeValues) => {
-      for (const { protocol } of values.decodeAs ?? [])
-        await complain(`${protocol} is not decoded by this version: its bytes are shown`);
       const print: PrintOptions = { json: values.json ?? false, quiet: false };
       const stop = new Stop();
       stopOnSignals(stop);
       const path = await pathOf(capture, stop);
       const name = capture === '-' ? 'standard input' : capture;
-      const { filter = null } = values;
-      done(path === null ? interruptedStatus : await decodeCapture({ path, name, print, filter, stop }));
+      const { filter = null, decodeAs = [] } = values;
+      done(path === null ? interruptedStatus : await decodeCapture({ path, name, print, filter, decodeAs, stop }));
     });
 }
 

@@ -8,8 +8,13 @@ import type { Conn, Line, What } from './line';
 /** Null for what has no event of its own. */
 export function jsonLine({ atNs, session, what }: Line): string | null {
   const fields = fieldsOf(what);
-  return fields && JSON.stringify({ t: formatIsoTime(atNs), session, event: what.event, ...fields });
+  return fields && JSON.stringify({ t: formatIsoTime(atNs), session, event: what.event, ...fields }, bytesAsHex);
 }
+
+/** Field values may be bytes. */
+const bytesAsHex = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
+
+const dirs = { inbound: 'in', outbound: 'out' } as const;
 
 function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
   switch (what.event) {
@@ -24,10 +29,28 @@ function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
     case 'data':
       return {
         ...connField(what.conn),
-        dir: what.direction === 'inbound' ? 'in' : 'out',
+        dir: dirs[what.direction],
         len: what.bytes.length,
         hex: toHex(what.bytes),
       };
+    case 'message': {
+      const { direction, proto, type, summary, at, len, fields } = what.message;
+      return { ...connField(what.conn), dir: dirs[direction], proto, type, summary, at, len, fields };
+    }
+    case 'violation': {
+      const { direction, proto, severity, code, clause, sentence, at, len } = what.violation;
+      return {
+        ...connField(what.conn),
+        dir: dirs[direction],
+        proto,
+        severity,
+        code,
+        clause,
+        message: sentence,
+        at,
+        len,
+      };
+    }
     case 'counters':
       return { ...what.counters };
     case 'note':

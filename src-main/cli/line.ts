@@ -1,4 +1,5 @@
 /** What can be printed about a session, before it is decided how: as text or as JSON. */
+import type { DecodedMessage, Violation } from '../contract/decoded';
 import type { LabErrorData } from '../contract/errors';
 import type { LogEvent } from '../contract/records';
 import type { ConnectionNumber, Counters, Endpoint } from '../contract/session-state';
@@ -26,7 +27,11 @@ export type What =
       readonly conn: Conn | null;
       readonly direction: 'inbound' | 'outbound';
       readonly bytes: Uint8Array;
+      /** Its messages say what it holds. */
+      readonly isDecoded: boolean;
     }
+  | { readonly event: 'message'; readonly conn: Conn | null; readonly message: DecodedMessage }
+  | { readonly event: 'violation'; readonly conn: Conn | null; readonly violation: Violation }
   | { readonly event: 'counters'; readonly counters: Counters & { readonly droppedByKernel: number | null } }
   /** Of interest to a person; the JSON lines have no event for it. */
   | { readonly event: 'note'; readonly conn: Conn | null; readonly note: LogEvent };

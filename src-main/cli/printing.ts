@@ -14,6 +14,8 @@ export interface PrintOptions {
 /** Prints the line unless it is none of the reader's business; resolves when there is room for more. */
 export async function printLine(output: Output, line: Line, { json, quiet }: PrintOptions): Promise<void> {
   if (quiet && !isEssential(line)) return;
+  // For a person the messages say it better than their bytes.
+  if (!json && line.what.event === 'data' && line.what.isDecoded) return;
   const text = json ? jsonLine(line) : textLine(line);
   if (text !== null) await output.print(text);
 }
@@ -29,6 +31,8 @@ function isEssential({ what, session }: Line): boolean {
       return what.conn === null;
     case 'closed':
     case 'data':
+    case 'message':
+    case 'violation':
     case 'counters':
     case 'note':
       return false;

@@ -1,23 +1,34 @@
 /** What the records of an open session's log say, line by line. A session ends in exactly one line without a connection, or a client's one. */
+import type { Decoded } from '../contract/decoded';
 import type { LabErrorData } from '../contract/errors';
 import type { LogEvent, RecordBytes } from '../contract/records';
 import type { SessionSpec, SpecOf } from '../contract/session-spec';
 import type { Endpoint } from '../contract/session-state';
 import { isListening } from '../contract/session-kinds';
+import { protocolOf } from '../contract/session-protocol';
 import { addressOf, boundUrl, specUrl } from '../contract/session-url';
 import type { Conn, Line, What } from './line';
+import { Messages } from './messages';
+import { ShownLayer } from './shown-layer';
 
 export class SessionLines {
   readonly #spec: SessionSpec;
   /** Of a UDP session with one peer: that peer, its name looked up. */
   readonly #remote: () => Endpoint | null;
+  readonly #layer: ShownLayer;
+  /** Null: the session's protocol has none, or nobody asks. */
+  readonly #messages: Messages | null;
   #url: string;
   #hasSaidClosed = false;
   /** A failure without a connection: the session's own if nothing follows it. */
   #failure: { readonly atNs: bigint; readonly error: LabErrorData } | null = null;
 
-  constructor(spec: SessionSpec, remote: () => Endpoint | null) {
+  /** `withMessages`: records come with their bytes. */
+  constructor(spec: SessionSpec, remote: () => Endpoint | null, withMessages: boolean) {
     this.#spec = spec;
+    this.#layer = new ShownLayer(spec);
+    const protocol = protocolOf(spec.kind);
+    this.#messages = withMessages && protocol !== null ? new Messages(() => ({ protocol })) : null;
     this.#remote = remote;
     this.#url = specUrl(spec);
   }
@@ -30,9 +41,14 @@ export class SessionLines {
   /** Data needs its bytes only where it is printed. */
   ofRecord(record: RecordBytes): Line[] {
     const earlier = this.#takeFailure();
-    const what = record.event ? this.#ofEvent(record, record.event) : ofData(record);
-    const lines = what ? [this.line(record.atNs, what)] : [];
+    const lines = this.#layer.shows(record) ? this.#ofShown(record) : [];
     return earlier ? [earlier, ...lines] : lines;
+  }
+
+  #ofShown(record: RecordBytes): Line[] {
+    const { decoded = [], isDecoded = false } = this.#messages?.ofRecord(record) ?? {};
+    const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, isDecoded);
+    return inOrder(record, own, decoded).map((what) => this.line(record.atNs, what));
   }
 
   line(atNs: bigint, what: What): Line {
@@ -135,9 +151,19 @@ function askedRemote(spec: SessionSpec, otherwise: Endpoint): Endpoint {
   return asked === null ? otherwise : { host: asked.host ?? otherwise.host, port: asked.port };
 }
 
-export function ofData(record: RecordBytes): What | null {
+export function ofData(record: RecordBytes, isDecoded: boolean): What | null {
   if (record.direction === 'none') return null;
-  return { event: 'data', conn: connOf(record), direction: record.direction, bytes: record.bytes };
+  return { event: 'data', conn: connOf(record), direction: record.direction, bytes: record.bytes, isDecoded };
+}
+
+/** Messages follow the bytes that complete them, and come before the event that does. */
+export function inOrder(record: RecordBytes, own: What | null, decoded: readonly Decoded[]): What[] {
+  const conn = connOf(record);
+  const messages = decoded.map((one): What =>
+    one.kind === 'message' ? { event: 'message', conn, message: one } : { event: 'violation', conn, violation: one },
+  );
+  const whats = record.event ? [...messages, own] : [own, ...messages];
+  return whats.filter((what) => what !== null);
 }
 
 export function connOf({ connection, local, remote }: RecordBytes): Conn | null {

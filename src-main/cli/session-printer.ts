@@ -1,14 +1,17 @@
 /** Prints one session's log as it grows. It pulls: what has not been printed yet waits in the log, not in memory. */
+import type { ProtocolName } from '../contract/decoded';
 import type { RecordBytes } from '../contract/records';
+import { protocolOf } from '../contract/session-protocol';
 import type { Session } from '../engine/session/session';
 import { eventRecords, lastNumber, logRecords } from './log-records';
+import type { Line } from './line';
 import type { Output } from './output';
 import { printLine, type PrintOptions } from './printing';
 import { SessionLines } from './session-lines';
 
 export interface SessionPrinterOptions extends PrintOptions {
   readonly output: Output;
-  /** Asked before each inbound record is printed; false: there are enough. null: nobody counts. */
+  /** Asked before each inbound record, or application message of a protocol, is printed; false: there are enough. null: nobody counts. */
   readonly takeInbound: (() => boolean) | null;
   readonly onBroken: (error: unknown) => void;
 }
@@ -23,11 +26,13 @@ export class SessionPrinter {
   #next = 1;
   #running: Promise<void> | null = null;
   #isBroken = false;
+  /** As many as were asked for have been printed, and another has come. */
+  #hasEnough = false;
 
   constructor(session: Session, options: SessionPrinterOptions) {
     this.#session = session;
     this.#options = options;
-    this.#lines = new SessionLines(session.spec, () => session.state.remote);
+    this.#lines = new SessionLines(session.spec, () => session.state.remote, this.#needsBytes);
     // Events alone are told early enough by the state that changes with them.
     if (!this.#isEventsOnly) session.onRecord(() => this.wake());
   }
@@ -72,6 +77,15 @@ export class SessionPrinter {
     return this.#options.quiet && this.#options.takeInbound === null;
   }
 
+  /** What is counted may be inside them. */
+  get #needsBytes(): boolean {
+    return !this.#options.quiet || (this.#options.takeInbound !== null && this.#protocol !== null);
+  }
+
+  get #protocol(): ProtocolName | null {
+    return protocolOf(this.#session.spec.kind);
+  }
+
   get #hasMore(): boolean {
     const { log } = this.#session;
     return log !== null && !this.#isBroken && !this.#options.output.isClosed && lastNumber(log) >= this.#next;
@@ -82,7 +96,7 @@ export class SessionPrinter {
     while (this.#hasMore) {
       const log = this.#session.log!;
       const to = lastNumber(log);
-      const range = { from: this.#next, to, withBytes: !this.#options.quiet };
+      const range = { from: this.#next, to, withBytes: this.#needsBytes };
       for await (const record of this.#isEventsOnly ? eventRecords(log, range) : logRecords(log, range))
         await this.#printRecord(record);
       this.#next = to + 1;
@@ -98,11 +112,40 @@ export class SessionPrinter {
   }
 
   async #printRecord(record: RecordBytes): Promise<void> {
-    if (record.direction === 'inbound' && this.#options.takeInbound?.() === false) return;
-    for (const line of this.#lines.ofRecord(record)) await this.#print(line);
+    for (const line of this.#lines.ofRecord(record)) {
+      if (this.#isCounted(line) && this.#options.takeInbound?.() === false) this.#hasEnough = true;
+      if (this.#hasEnough && isInbound(line)) continue;
+      await this.#print(line);
+    }
+  }
+
+  /** Of a protocol its application messages, otherwise every read. */
+  #isCounted({ what }: Line): boolean {
+    if (this.#protocol === null) return what.event === 'data' && what.direction === 'inbound';
+    if (what.event !== 'message') return false;
+    const { direction, proto, isApplicationData } = what.message;
+    return direction === 'inbound' && proto === this.#protocol && isApplicationData;
   }
 
   #print(line: Parameters<typeof printLine>[1]): Promise<void> {
     return printLine(this.#options.output, line, this.#options);
+  }
+}
+
+function isInbound({ what }: Line): boolean {
+  switch (what.event) {
+    case 'data':
+      return what.direction === 'inbound';
+    case 'message':
+      return what.message.direction === 'inbound';
+    case 'violation':
+      return what.violation.direction === 'inbound';
+    case 'listening':
+    case 'connected':
+    case 'closed':
+    case 'failed':
+    case 'counters':
+    case 'note':
+      return false;
   }
 }

@@ -1,6 +1,7 @@
 /** Text lines: dense, for a person. Nothing from the wire gets through unescaped: a peer can't move the cursor or colour the text. */
 import type { LogEvent } from '../contract/records';
 import type { TlsInfo } from '../contract/tls-info';
+import { encodeText } from '../contract/encoding';
 import { toTextNotation } from '../contract/notation';
 import { printableText } from '../contract/printable';
 import { formatByteCount, formatCount } from '../contract/quantity-format';
@@ -24,9 +25,15 @@ function said(what: What, session: string): string {
       return `• ${side(what.conn)}${howClosed(what)}`;
     case 'failed':
       return `• ${side(what.conn)}failed: ${printableText(what.error.message)}`;
-    case 'data': {
-      const arrow = what.direction === 'inbound' ? '←' : '→';
-      return `${arrow} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
+    case 'data':
+      return `${arrows[what.direction]} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
+    case 'message': {
+      const { direction, proto, type, summary } = what.message;
+      return `${arrows[direction]} ${side(what.conn)}${proto} ${safe(type)}${summary && `  ${safe(summary)}`}`;
+    }
+    case 'violation': {
+      const { direction, proto, severity, clause, sentence } = what.violation;
+      return `${arrows[direction]} ${side(what.conn)}${proto} ! ${severity}: ${safe(sentence)} (${clause})`;
     }
     case 'counters':
       return `• ${totals(what.counters)}`;
@@ -94,5 +101,8 @@ function securedText({ version, cipher, serverName, alpn, verification }: TlsInf
   return `secured: ${parts.filter(Boolean).join(' ')}${doubt}`;
 }
 
+const arrows = { inbound: '←', outbound: '→' } as const;
+/** Text that may come from the wire. */
+const safe = (text: string) => toTextNotation(encodeText(text, 'utf-8'));
 const side = (conn: Conn | null) => (conn ? `#${conn.number} ` : '');
 const address = ({ host, port }: Endpoint) => formatAddress(host, port);

@@ -2,11 +2,15 @@
 import type { Decoded, MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
 import { defaultLimits, type DecodeLimits } from './limits';
-import { speakers, type Speakers } from './speakers';
+import { Opening } from './opening';
+import { speakers, type SpeakerOptions, type Speakers } from './speakers';
 import type { Inflate } from './websocket/extensions';
 
 export interface ConversationOptions {
-  readonly protocol: ProtocolName;
+  /** What it speaks; null: its first bytes tell, if they can. A connection that becomes another begins as what it begins as: WebSocket as `http` or `websocket`. */
+  readonly protocol: ProtocolName | null;
+  /** What it is taken to speak where its first bytes do not tell. */
+  readonly otherwise?: ProtocolName | null;
   readonly transport?: 'tcp' | 'udp';
   /** What decompresses WebSocket messages; without it they are shown compressed. */
   readonly inflate?: Inflate | null;
@@ -15,7 +19,7 @@ export interface ConversationOptions {
 
 interface Side {
   readonly direction: MessageDirection;
-  /** Null: the bytes are not decoded any more. */
+  /** Null: the bytes are not decoded any more, or not yet. */
   decoder: Decoder | null;
   /** Where in the stream the decoder's first byte stands. */
   base: number;
@@ -25,23 +29,24 @@ interface Side {
 }
 
 export class Conversation {
+  readonly #options: SpeakerOptions;
   readonly #sides: Readonly<Record<MessageDirection, Side>>;
-  #speakers: Speakers;
+  #opening: Opening | null;
+  #speakers: Speakers | null = null;
 
-  constructor({ protocol, transport = 'tcp', inflate = null, limits = defaultLimits }: ConversationOptions) {
-    this.#speakers = speakers(protocol, { transport, inflate, limits });
-    const side = (direction: MessageDirection): Side => ({
-      direction,
-      decoder: this.#speakers.decoders[direction],
-      base: 0,
-      hasEnded: false,
-      rawFrom: null,
-    });
+  constructor(options: ConversationOptions) {
+    const { protocol, otherwise = null, transport = 'tcp', inflate = null, limits = defaultLimits } = options;
+    this.#options = { transport, inflate, limits };
+    this.#opening = new Opening({ protocol, otherwise, transport });
+    const side = (direction: MessageDirection): Side => {
+      return { direction, decoder: null, base: 0, hasEnded: false, rawFrom: null };
+    };
     this.#sides = { inbound: side('inbound'), outbound: side('outbound') };
   }
 
   /** What one read or write (a datagram, over UDP) makes known. Bytes of both directions have to come in their order. */
   push(direction: MessageDirection, bytes: Uint8Array): Decoded[] {
+    if (this.#opening) return this.#open(this.#opening, direction, bytes);
     this.#sides[direction].decoder?.push(bytes);
     return this.#drain(direction);
   }
@@ -54,9 +59,29 @@ export class Conversation {
     return this.#drain(direction);
   }
 
-  /** Where in the stream of a side the bytes begin that could not be decoded; null: there are none. */
+  /** Whether the bytes that this side sends now become messages. */
+  isDecoded(direction: MessageDirection): boolean {
+    return this.#sides[direction].decoder !== null;
+  }
+
+  /** Where in the stream of a side the bytes begin that are not decoded; null: there are none. */
   rawFrom(direction: MessageDirection): number | null {
     return this.#sides[direction].rawFrom;
+  }
+
+  #open(opening: Opening, direction: MessageDirection, bytes: Uint8Array): Decoded[] {
+    const protocol = opening.push(direction, bytes);
+    if (protocol === 'unsure') return [];
+    this.#opening = null;
+    if (protocol !== null) this.#speakers = speakers(protocol, this.#options);
+    for (const side of Object.values(this.#sides)) this.#begin(side);
+    return opening.held.flatMap((held) => this.push(held.direction, held.bytes));
+  }
+
+  #begin(side: Side): void {
+    side.decoder = this.#speakers?.decoders[side.direction] ?? null;
+    if (side.decoder === null) side.rawFrom = side.base;
+    if (side.hasEnded) side.decoder?.end();
   }
 
   /** What one side says may be what the other has waited for: an answer, the end of HTTP. */
@@ -90,7 +115,7 @@ export class Conversation {
 
   #handOver(side: Side, decoder: Decoder): void {
     side.base += decoder.position;
-    side.decoder = this.#speakers.next(side.direction);
+    side.decoder = this.#speakers?.next(side.direction) ?? null;
     if (!side.decoder) side.rawFrom = side.base;
     side.decoder?.push(decoder.rest());
     if (side.hasEnded) side.decoder?.end();

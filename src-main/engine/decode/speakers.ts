@@ -36,8 +36,9 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
   const { transport, limits } = options;
   switch (protocol) {
     case 'http':
-    case 'websocket':
       return transport === 'tcp' ? httpSpeakers(options) : both(() => null);
+    case 'websocket':
+      return both(() => (transport === 'tcp' ? framesAlone(options) : null));
     case 'mqtt': {
       const version = new MqttVersion();
       return both(() => (transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null));
@@ -51,6 +52,11 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
       return both(() => (transport === 'tcp' ? new TlsDecoder(state, limits) : null));
     }
   }
+}
+
+/** Frames of a connection whose handshake nobody has seen. */
+function framesAlone({ inflate, limits }: SpeakerOptions): Decoder {
+  return new WebSocketDecoder({ rules: frameRules(null, null), inflate, carried: null, limits });
 }
 
 function httpSpeakers(options: SpeakerOptions): Speakers {

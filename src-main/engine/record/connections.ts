@@ -8,6 +8,7 @@ export interface Ends {
 /** Both ends of every connection that records of the log belong to. */
 export class Connections {
   readonly #ends = new Map<ConnectionNumber, Ends>();
+  readonly #secured = new Set<ConnectionNumber>();
   /** Closed ones with the number of their last record, oldest first. */
   #closed: { readonly connection: ConnectionNumber; readonly lastNumber: number }[] = [];
 
@@ -19,6 +20,15 @@ export class Connections {
     this.#ends.set(connection, ends);
   }
 
+  /** Its plaintext is recorded beside it. */
+  secure(connection: ConnectionNumber): void {
+    this.#secured.add(connection);
+  }
+
+  isSecured(connection: ConnectionNumber): boolean {
+    return this.#secured.has(connection);
+  }
+
   close(connection: ConnectionNumber, lastNumber: number): void {
     if (this.#ends.has(connection)) this.#closed.push({ connection, lastNumber });
   }
@@ -27,7 +37,10 @@ export class Connections {
   dropBefore(number: number): void {
     const kept = this.#closed.findIndex(({ lastNumber }) => lastNumber >= number);
     const gone = kept === -1 ? this.#closed : this.#closed.slice(0, kept);
-    for (const { connection } of gone) this.#ends.delete(connection);
+    for (const { connection } of gone) {
+      this.#ends.delete(connection);
+      this.#secured.delete(connection);
+    }
     this.#closed = kept === -1 ? [] : this.#closed.slice(kept);
   }
 }

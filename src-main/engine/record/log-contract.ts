@@ -36,6 +36,8 @@ export interface LogReading {
   records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]>;
   /** Number of the first event from `from` on; null where there is none (yet). Cheap: reads the index only. */
   nextEvent(from: number): number | null;
+  /** Whether plaintext of this connection is recorded beside its ciphertext; false as long as there is none. */
+  isSecured(connection: ConnectionNumber): boolean;
   find(query: {
     from: number;
     backwards: boolean;

@@ -130,6 +130,7 @@ class Recording implements LogWriting, FlowContext {
     this.stamp.take();
     this.#writeText(noteBlock(note));
     this.#open.add(note);
+    this.#connections.secure(connection);
     const ports = { localPort: note.local.port, remotePort: note.remote.port };
     const addresses = twinAddresses(connection);
     const flow = new TcpFlow(this, { connection, addresses, ...ports, layer: 'plaintext' });
@@ -196,6 +197,10 @@ class Recording implements LogWriting, FlowContext {
 
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
+  }
+
+  isSecured(connection: ConnectionNumber): boolean {
+    return this.#connections.isSecured(connection);
   }
 
   find(query: FindQuery): Promise<Found> {

@@ -100,11 +100,12 @@ describe('decoding our own capture', () => {
     expect(lines[2]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} \d{3} ← #2 {5}10 {2}two 你好$/);
   });
 
-  it('says that a protocol is not decoded yet', async () => {
-    const { status, stderr } = await Wirebench.run('decode', capture, '--decode-as', 'tcp.port==18888,mqtt');
+  it('refuses a protocol that it does not know', async () => {
+    const { status, stderr } = await Wirebench.run('decode', capture, '--decode-as', 'tcp.port==18888,gopher');
     expect({ status, stderr }).toEqual({
-      status: 0,
-      stderr: 'wirebench: mqtt is not decoded by this version: its bytes are shown\n',
+      status: 2,
+      stderr:
+        'wirebench: --decode-as: “gopher” is not a protocol that it knows; there are http, websocket, mqtt, dns, ntp, tls.\n',
     });
   });
 

@@ -140,7 +140,8 @@ export class OwnRecords implements PacketSink {
 
   #addFlow({ connection, transport, local, remote, layer }: FlowNote): void {
     const isPlaintext = layer === 'plaintext';
-    if (!isPlaintext) this.#connections.set(connection, { local, remote });
+    if (isPlaintext) this.#connections.secure(connection);
+    else this.#connections.set(connection, { local, remote });
     const pair = pairAddresses(local, remote);
     const ends = [endBytes(pair.local, local.port), endBytes(pair.remote, remote.port)] as const;
     this.#flows.add(connection, transport, ...ends, isPlaintext);

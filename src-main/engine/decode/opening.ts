@@ -1,0 +1,51 @@
+/** The first bytes of a connection, held until it is known what it speaks. */
+import type { MessageDirection, ProtocolName } from '../../contract/decoded';
+import { beginsAs, recogniseDatagram, recogniseStream, type Recognised } from './recognise';
+
+export interface HeldBytes {
+  readonly direction: MessageDirection;
+  readonly bytes: Uint8Array;
+}
+
+interface Meant {
+  /** What it is meant to speak; null leaves it to the bytes. */
+  readonly protocol: ProtocolName | null;
+  /** Where they do not tell. */
+  readonly otherwise: ProtocolName | null;
+  readonly transport: 'tcp' | 'udp';
+}
+
+/** More than any protocol needs to be told by. */
+const heldByteLength = 1024;
+
+export class Opening {
+  readonly #meant: Meant;
+  readonly held: HeldBytes[] = [];
+
+  constructor(meant: Meant) {
+    this.#meant = meant;
+  }
+
+  push(direction: MessageDirection, bytes: Uint8Array): Recognised {
+    this.held.push({ direction, bytes: bytes.slice() });
+    const { protocol, otherwise, transport } = this.#meant;
+    if (transport === 'udp') return protocol ?? recogniseDatagram(bytes) ?? otherwise;
+    if (bytes.length === 0) return 'unsure';
+    if (protocol !== null) return beginsAs(protocol, bytes[0]!);
+    return this.#recognise() ?? otherwise;
+  }
+
+  /** By the side that speaks first: in all that is known, the client. */
+  #recognise(): Recognised {
+    const speaking = this.held.filter(({ bytes }) => bytes.length > 0);
+    const first = speaking[0]!.direction;
+    const bytes = Uint8Array.from(
+      speaking
+        .filter(({ direction }) => direction === first)
+        .flatMap((one) => [...one.bytes.subarray(0, heldByteLength)]),
+    );
+    const guess = recogniseStream(bytes);
+    const isDecided = bytes.length >= heldByteLength || speaking.some(({ direction }) => direction !== first);
+    return guess === 'unsure' && isDecided ? null : guess;
+  }
+}
