@@ -9,7 +9,7 @@ import type { Inflate } from './websocket/extensions';
 export interface ConversationOptions {
   /** What it speaks; null: its first bytes tell, if they can. A connection that becomes another begins as what it begins as: WebSocket as `http` or `websocket`. */
   readonly protocol: ProtocolName | null;
-  /** What it is taken to speak where its first bytes do not tell. */
+  /** What it is taken to speak where its first bytes do not tell, and may be that. */
   readonly otherwise?: ProtocolName | null;
   readonly transport?: 'tcp' | 'udp';
   /** What decompresses WebSocket messages; without it they are shown compressed. */

@@ -1,5 +1,6 @@
 /** The first bytes of a connection, held until it is known what it speaks. */
 import type { MessageDirection, ProtocolName } from '../../contract/decoded';
+import { mayBe } from './plausible';
 import { beginsAs, recogniseDatagram, recogniseStream, type Recognised } from './recognise';
 
 export interface HeldBytes {
@@ -10,7 +11,7 @@ export interface HeldBytes {
 interface Meant {
   /** What it is meant to speak; null leaves it to the bytes. */
   readonly protocol: ProtocolName | null;
-  /** Where they do not tell. */
+  /** Where they do not tell, and may be it. */
   readonly otherwise: ProtocolName | null;
   readonly transport: 'tcp' | 'udp';
 }
@@ -28,24 +29,26 @@ export class Opening {
 
   push(direction: MessageDirection, bytes: Uint8Array): Recognised {
     this.held.push({ direction, bytes: bytes.slice() });
-    const { protocol, otherwise, transport } = this.#meant;
-    if (transport === 'udp') return protocol ?? recogniseDatagram(bytes) ?? otherwise;
+    const { protocol, transport } = this.#meant;
+    if (transport === 'udp') return protocol ?? recogniseDatagram(bytes) ?? this.#otherwise(bytes);
     if (bytes.length === 0) return 'unsure';
     if (protocol !== null) return beginsAs(protocol, bytes[0]!);
-    return this.#recognise() ?? otherwise;
+    return this.#recognise();
   }
 
   /** By the side that speaks first: in all that is known, the client. */
   #recognise(): Recognised {
     const speaking = this.held.filter(({ bytes }) => bytes.length > 0);
     const first = speaking[0]!.direction;
-    const bytes = Uint8Array.from(
-      speaking
-        .filter(({ direction }) => direction === first)
-        .flatMap((one) => [...one.bytes.subarray(0, heldByteLength)]),
-    );
+    const said = speaking.filter(({ direction }) => direction === first);
+    const bytes = Uint8Array.from(said.flatMap((one) => [...one.bytes.subarray(0, heldByteLength)]));
     const guess = recogniseStream(bytes);
-    const isDecided = bytes.length >= heldByteLength || speaking.some(({ direction }) => direction !== first);
-    return guess === 'unsure' && isDecided ? null : guess;
+    const isDecided = bytes.length >= heldByteLength || speaking.length > said.length;
+    return guess === null || (guess === 'unsure' && isDecided) ? this.#otherwise(bytes) : guess;
+  }
+
+  #otherwise(bytes: Uint8Array): ProtocolName | null {
+    const { otherwise, transport } = this.#meant;
+    return otherwise !== null && mayBe(otherwise, bytes, transport) ? otherwise : null;
   }
 }
