@@ -1,3 +1,4 @@
+import type { MqttClientState } from './mqtt-state';
 import type { WebSocketState } from './websocket-journal';
 
 /** The little of a protocol session that the window always shows; the rest is pulled. One member a kind, a few hundred bytes. */
@@ -7,4 +8,5 @@ export type EndpointState =
       /** The exchange under way. */
       readonly busyWith: number | null;
     }
-  | WebSocketState;
+  | WebSocketState
+  | MqttClientState;

@@ -1,0 +1,265 @@
+/** An MQTT client: one connection to a broker at a time, over TCP or WebSocket, with or without TLS. */
+import type { ActionResult, SessionAction } from '../../contract/actions';
+import type { Target } from '../../contract/commands';
+import { LabError } from '../../contract/errors';
+import type { MqttClientState } from '../../contract/mqtt-state';
+import type { Endpoint } from '../../contract/session-state';
+import type { MqttClientSpec, MqttPublish, MqttSubscription } from '../../contract/spec/mqtt';
+import type { StreamLink } from '../link/stream-link';
+import { TapStream } from '../link/tap-stream';
+import type { LogWriting } from '../record/log-contract';
+import { Journal } from '../session/journal';
+import { Reconnecting } from '../session/reconnecting';
+import type { Recipient, RunnerHost } from '../session/runner';
+import { StreamRunner } from '../session/stream-runner';
+import { TcpConnecting } from '../session/tcp-connecting';
+import { TcpConnections } from '../session/tcp-connections';
+import { connectOptions, passwordOf } from './client/connect-options';
+import { Inbox } from './client/inbox';
+import { MqttConnection } from './client/mqtt-connection';
+import { Outbox, type Outgoing } from './client/outbox';
+import { checkAgainstServer, preparePublish } from './client/prepared-publish';
+import { SessionStores } from './client/stores';
+import { Subscriptions } from './client/subscriptions';
+import { subscribePackets } from './client/subscribe-packets';
+import { upgradeToWebSocket } from './client/websocket-upgrade';
+import { readPayload } from './payload';
+import { checkTopicFilter } from './topic-names';
+
+/** One PUBLISH carries a message whole. */
+const wholeMessage = 256 * 1024 * 1024;
+
+export class MqttClientRunner extends StreamRunner {
+  override readonly journal: Journal;
+  override readonly pieceByteLength = wholeMessage;
+  readonly #spec: MqttClientSpec;
+  readonly #host: RunnerHost;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #subscriptions: Subscriptions;
+  readonly #stores = new SessionStores();
+  #log: LogWriting | null = null;
+  #connecting: TcpConnecting | null = null;
+  #reconnecting: Reconnecting | null = null;
+  #connection: MqttConnection | null = null;
+  #latest: MqttConnection | null = null;
+  #wasResetByUs = false;
+  #isStopping = false;
+  #starting: Promise<void> | null = null;
+
+  constructor(spec: MqttClientSpec, host: RunnerHost) {
+    super();
+    this.#spec = spec;
+    this.#host = host;
+    this.journal = new Journal(() => host.changed());
+    this.#inbox = new Inbox(this.journal, host.clock);
+    this.#outbox = new Outbox(this.journal, host.clock);
+    this.#subscriptions = new Subscriptions(this.journal, host.clock, spec.protocolVersion);
+  }
+
+  get local(): Endpoint | null {
+    return this.#link?.local ?? null;
+  }
+
+  get remote(): Endpoint | null {
+    return this.#link?.remote ?? null;
+  }
+
+  override get endpoint(): MqttClientState {
+    const connack = this.#latest?.connack ?? null;
+    const isOpen = this.#connection?.isOpen === true;
+    return {
+      kind: 'mqtt-client',
+      clientId: isOpen ? (connack?.assignedClientId ?? this.#spec.clientId) : null,
+      connack,
+      subscriptions: this.#subscriptions.shown,
+      subscriptionCount: this.#subscriptions.count,
+      unacknowledged: this.#outbox.unacknowledged,
+      receivedMessages: this.#inbox.received,
+      publishedMessages: this.#outbox.published,
+    };
+  }
+
+  async start(): Promise<void> {
+    const { reconnect, port } = this.#spec;
+    for (const { filter } of this.#spec.subscriptions) checkTopicFilter(filter);
+    // What is wrong with the spec is no matter of the connection.
+    this.#library();
+    this.#log = this.#host.openLog(port);
+    this.links = new TcpConnections({
+      host: this.#host,
+      log: this.#log,
+      allowHalfOpen: false,
+      onClosed: (_link, ending) => (this.#wasResetByUs = ending.how !== 'failed' && ending.by === 'local'),
+    });
+    if (reconnect !== null) this.#reconnecting = new Reconnecting(reconnect, this.#host, this.#log, () => this.#try());
+    this.#starting = this.#try();
+    await this.#starting;
+  }
+
+  /** One attempt; a failed one is waited out, or thrown where it is not to be tried again. */
+  async #try(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (error) {
+      if (this.#isStopping) return;
+      if (this.#reconnecting === null || !(error instanceof LabError)) throw error;
+      this.#log!.event({ event: 'failed', error: error.toData() });
+      this.#reconnecting.wait(error);
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const library = this.#library();
+    this.#connecting = new TcpConnecting(this.#spec, this.#log!);
+    const { socket, connectNs } = await this.#connecting.connected.finally(() => (this.#connecting = null));
+    if (this.#isStopping) return void socket.destroy();
+    const link = this.links!.add(socket, 'local', connectNs);
+    try {
+      const connection = await this.#speak(link, library);
+      await connection.connected;
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+    if (this.#isStopping) return;
+    this.#reconnecting?.succeeded();
+    this.#host.opened();
+    this.#subscribeAgain();
+  }
+
+  /** Sends CONNECT over what the transport is. */
+  async #speak(link: StreamLink, library: ReturnType<typeof connectOptions>): Promise<MqttConnection> {
+    const { transport, connectTimeoutMs: timeoutMs } = this.#spec;
+    const tap = new TapStream(link);
+    const stream = transport === 'ws' ? await upgradeToWebSocket(tap, { ...this.#spec, timeoutMs }) : tap;
+    const connection = new MqttConnection({
+      spec: this.#spec,
+      library,
+      stores: this.#stores,
+      stream,
+      number: link.number,
+      clock: this.#host.clock,
+      journal: this.journal,
+      inbox: this.#inbox,
+      outbox: this.#outbox,
+      subscriptions: this.#subscriptions,
+      onConnack: ({ assignedClientId }) => {
+        link.label = assignedClientId ?? this.#spec.clientId;
+        this.#host.changed();
+      },
+      onEnded: (error) => void this.#lost(connection, link, error),
+    });
+    this.#connection = connection;
+    this.#latest = connection;
+    this.#wasResetByUs = false;
+    connection.start();
+    return connection;
+  }
+
+  /** Throws LabError. */
+  #library() {
+    return connectOptions(this.#spec, passwordOf(this.#spec, this.#host.secret()), this.#stores);
+  }
+
+  /** The connection is over; before it was open, the attempt tells. */
+  async #lost(connection: MqttConnection, link: StreamLink, error: LabError | null): Promise<void> {
+    this.#connection = null;
+    const wasOpen = connection.connack?.reasonCode === 0;
+    const isOver = this.#isStopping || this.#reconnecting === null || !wasOpen;
+    // A session that goes on keeps what is not acknowledged, and sends it again.
+    if (isOver || this.#spec.clean) this.#outbox.abandon(() => error ?? new LabError('NOT_OPEN'));
+    await link.close();
+    if (this.#isStopping || !wasOpen) return;
+    if (error === null || this.#wasResetByUs) this.#host.ended(null);
+    else if (this.#reconnecting === null) this.#host.ended(error);
+    else this.#reconnecting.wait(error);
+  }
+
+  async stop(): Promise<void> {
+    this.#abandon();
+    await this.#connection?.end();
+    // Whoever started it gets its failure.
+    await this.#starting?.catch(() => undefined);
+    await this.#reconnecting?.attempt;
+    await this.links?.close();
+  }
+
+  destroy(): void {
+    this.#abandon();
+    this.links?.destroy();
+  }
+
+  #abandon(): void {
+    this.#isStopping = true;
+    this.#reconnecting?.stop();
+    this.#connecting?.abort();
+  }
+
+  /** Bytes are the payload of the message in the form. */
+  override async recipients(target: Target): Promise<readonly Recipient[]> {
+    const [link] = this.linksOf(target);
+    const { draft } = this.#spec;
+    if (draft === null) throw new LabError('MQTT_NO_TOPIC');
+    return [{ number: link!.number, send: (bytes) => this.#publish(draft, bytes).done }];
+  }
+
+  override async act(action: SessionAction): Promise<ActionResult> {
+    switch (action.do) {
+      case 'mqtt.publish': {
+        const payload = await readPayload(action.publish.payload);
+        return { entry: this.#publish(action.publish, payload).entry };
+      }
+      case 'mqtt.subscribe':
+        return { entry: this.#subscribe(action.subscriptions) };
+      case 'mqtt.unsubscribe':
+        for (const filter of action.filters) checkTopicFilter(filter);
+        return { entry: this.#open.unsubscribe(action.filters) };
+      case 'mqtt.disconnect':
+        await this.#open.end(action.withWill);
+        return { entry: null };
+      default:
+        return super.act(action);
+    }
+  }
+
+  #publish(publish: MqttPublish, payload: Uint8Array): Outgoing {
+    const connection = this.#open;
+    const prepared = preparePublish(publish, payload, this.#spec.protocolVersion);
+    checkAgainstServer(prepared, connection.connack!);
+    const outgoing = this.#outbox.add(prepared, this.#link!.number);
+    connection.publish(outgoing);
+    return outgoing;
+  }
+
+  /** Returns the entry of the first SUBSCRIBE. */
+  #subscribe(subscriptions: readonly MqttSubscription[]): number {
+    const connection = this.#open;
+    for (const { filter } of subscriptions) checkTopicFilter(filter);
+    const entries = subscribePackets(subscriptions).map((packet) => connection.subscribe(packet).entry);
+    return entries[0]!;
+  }
+
+  /** After every connecting: what the spec asks for, and what was asked for since. */
+  #subscribeAgain(): void {
+    const wanted = new Map<string, MqttSubscription>();
+    const known = this.#subscriptions.asked;
+    const asked = known.length > 0 ? known : this.#spec.subscriptions;
+    for (const one of asked) wanted.set(one.filter, one);
+    if (wanted.size > 0) this.#subscribe([...wanted.values()]);
+  }
+
+  get #open(): MqttConnection {
+    if (this.#connection?.isOpen !== true) throw new LabError('NOT_OPEN');
+    return this.#connection;
+  }
+
+  protected everyone(): readonly StreamLink[] {
+    if (this.#link === null) throw new LabError('NOT_OPEN');
+    return [this.#link];
+  }
+
+  get #link(): StreamLink | null {
+    return this.links?.all(1)[0] ?? null;
+  }
+}
