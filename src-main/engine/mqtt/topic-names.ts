@@ -6,8 +6,7 @@ const longestString = 65_535;
 
 /** Throws `MQTT_BAD_TOPIC`. Empty is allowed where an alias stands for it. */
 export function checkTopicName(topic: string, hasAlias = false): void {
-  const isGood =
-    (topic !== '' || hasAlias) && !/[+#\0]/.test(topic) && Buffer.byteLength(topic) <= longestString;
+  const isGood = (topic !== '' || hasAlias) && !/[+#\0]/.test(topic) && Buffer.byteLength(topic) <= longestString;
   if (!isGood) throw new LabError('MQTT_BAD_TOPIC', { topic });
 }
 

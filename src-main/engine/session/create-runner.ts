@@ -1,14 +1,11 @@
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
-<<<<<<< HEAD
 import { DnsClient } from './dns-client';
 import { DnsServer } from './dns-server';
 import { HttpClient } from './http-client';
 import { HttpServer } from './http-server';
 import { NtpClient } from './ntp-client';
 import { NtpServer } from './ntp-server';
-=======
-import { MqttClientRunner } from '../mqtt/mqtt-client';
->>>>>>> a5e2bdb (Speak MQTT as a client: connect, subscribe and publish on the mqtt library over a recorded link)
+import { MqttClient } from './mqtt-client';
 import type { Runner, RunnerHost } from './runner';
 import { TcpClient } from './tcp-client';
 import { TcpServer } from './tcp-server';
@@ -23,7 +20,6 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new TcpClient(spec, host);
     case 'udp':
       return new Udp(spec, host);
-<<<<<<< HEAD
     case 'dns-server':
       return new DnsServer(spec, host);
     case 'dns-client':
@@ -32,10 +28,8 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new NtpServer(spec, host);
     case 'ntp-client':
       return new NtpClient(spec, host);
-=======
     case 'mqtt-client':
-      return new MqttClientRunner(spec, host);
->>>>>>> a5e2bdb (Speak MQTT as a client: connect, subscribe and publish on the mqtt library over a recorded link)
+      return new MqttClient(spec, host);
     case 'http-server':
       return new HttpServer(spec, host);
     case 'http-client':
@@ -43,14 +37,6 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
     case 'ws-server':
     case 'ws-client':
     case 'mqtt-broker':
-<<<<<<< HEAD
-    case 'mqtt-client':
-=======
-    case 'dns-server':
-    case 'dns-client':
-    case 'ntp-server':
-    case 'ntp-client':
->>>>>>> a5e2bdb (Speak MQTT as a client: connect, subscribe and publish on the mqtt library over a recorded link)
       throw new Error(`${spec.kind} has no runner yet`);
   }
 }

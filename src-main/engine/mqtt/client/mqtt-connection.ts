@@ -128,7 +128,8 @@ export class MqttConnection {
     const properties = identifier === null ? {} : { properties: { subscriptionIdentifier: identifier } };
     // A map's name `resubscribe` would mean something else to the library; a single one need not be in a map.
     const [first] = asked;
-    const wanted = asked.length === 1 ? [first!.filter] : Object.fromEntries(asked.map((one) => [one.filter, options(one)]));
+    const wanted =
+      asked.length === 1 ? [first!.filter] : Object.fromEntries(asked.map((one) => [one.filter, options(one)]));
     const common = asked.length === 1 ? { ...options(first!), ...properties } : properties;
     const done = new Promise<void>((resolve, reject) => {
       this.#client.subscribe(wanted, common, (error, _grants, packet) => {
@@ -156,7 +157,7 @@ export class MqttConnection {
     return entry;
   }
 
-  /** Waits a moment for acknowledgements, sends DISCONNECT and ends the stream. */
+  /** Waits a moment for acknowledgements, sends DISCONNECT and ends the stream. Resolves when all of that has left. */
   async end(withWill = false): Promise<void> {
     if (this.#isEnding || this.#isEnded) return;
     this.#isEnding = true;
@@ -167,7 +168,11 @@ export class MqttConnection {
     await within(settleDeadlineMs, this.#options.outbox.whenSettled());
     for (const packetId of Object.keys(this.#client.outgoing)) this.#client.removeOutgoingMessage(Number(packetId));
     const reason = withWill && this.#options.spec.protocolVersion === 5 ? { reasonCode: 0x04 } : {};
+    const finished = new Promise<void>((resolve) =>
+      this.#options.stream.once('finish', resolve).once('close', resolve),
+    );
     this.#client.end(false, reason);
+    await within(settleDeadlineMs, finished);
   }
 
   #sent(packet: Packet): void {
@@ -176,11 +181,7 @@ export class MqttConnection {
       case 'connect':
         return this.#addConnect();
       case 'publish':
-        return outbox.sent(
-          packet.payload as Buffer,
-          packet.qos === 0 ? null : (packet.messageId ?? null),
-          packet.dup,
-        );
+        return outbox.sent(packet.payload as Buffer, packet.qos === 0 ? null : (packet.messageId ?? null), packet.dup);
       case 'pubrel':
         return outbox.released(packet.messageId!);
       case 'pubrec':

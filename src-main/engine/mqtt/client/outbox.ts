@@ -112,7 +112,11 @@ export class Outbox {
   }
 
   /** PUBACK, PUBREC or PUBCOMP came. */
-  acknowledged(packet: 'puback' | 'pubrec' | 'pubcomp', packetId: number, { reasonCode, reasonString }: Acknowledgement) {
+  acknowledged(
+    packet: 'puback' | 'pubrec' | 'pubcomp',
+    packetId: number,
+    { reasonCode, reasonString }: Acknowledgement,
+  ) {
     const outgoing = this.#byPacketId.get(packetId);
     if (outgoing === undefined) return;
     const reasonName = mqttReasonName('publish', reasonCode, 5);

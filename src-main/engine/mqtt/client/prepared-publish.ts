@@ -22,7 +22,8 @@ export function preparePublish(publish: MqttPublish, payload: Uint8Array, protoc
   const { topic, qos, retain } = publish;
   const topicAlias = protocolVersion === 5 ? publish.topicAlias : null;
   checkTopicName(topic, topicAlias !== null);
-  const properties = protocolVersion === 4 ? {} : { ...toMessageProperties(publish), ...(topicAlias !== null && { topicAlias }) };
+  const properties =
+    protocolVersion === 4 ? {} : { ...toMessageProperties(publish), ...(topicAlias !== null && { topicAlias }) };
   return {
     topic,
     payload: Buffer.from(payload),
@@ -49,10 +50,14 @@ function shownProperties(publish: MqttPublish): MqttPublishProperties {
 }
 
 /** A client must not send what its server has said it does not take (MQTT 5.0 §3.2.2.3). Throws `MQTT_NOT_TAKEN`. */
-export function checkAgainstServer({ topic, payload, qos, retain, shown }: PreparedPublish, connack: MqttConnack): void {
+export function checkAgainstServer(
+  { topic, payload, qos, retain, shown }: PreparedPublish,
+  connack: MqttConnack,
+): void {
   const { maximumQos, isRetainAvailable, maximumPacketBytes, topicAliasMaximum } = connack;
   const { topicAlias } = shown;
-  if (maximumQos !== null && qos > maximumQos) throw refusal('MQTT_NOT_TAKEN', 'mqtt-server-qos', { maximum: maximumQos });
+  if (maximumQos !== null && qos > maximumQos)
+    throw refusal('MQTT_NOT_TAKEN', 'mqtt-server-qos', { maximum: maximumQos });
   if (retain && isRetainAvailable === false) throw refusal('MQTT_NOT_TAKEN', 'mqtt-server-retain');
   // The rest of the packet comes on top; the server says so itself if that is too much.
   if (maximumPacketBytes !== null && Buffer.byteLength(topic) + payload.byteLength > maximumPacketBytes)

@@ -8,28 +8,28 @@ import type { MqttClientSpec, MqttPublish, MqttSubscription } from '../../contra
 import type { StreamLink } from '../link/stream-link';
 import { TapStream } from '../link/tap-stream';
 import type { LogWriting } from '../record/log-contract';
-import { Journal } from '../session/journal';
-import { Reconnecting } from '../session/reconnecting';
-import type { Recipient, RunnerHost } from '../session/runner';
-import { StreamRunner } from '../session/stream-runner';
-import { TcpConnecting } from '../session/tcp-connecting';
-import { TcpConnections } from '../session/tcp-connections';
-import { connectOptions, passwordOf } from './client/connect-options';
-import { Inbox } from './client/inbox';
-import { MqttConnection } from './client/mqtt-connection';
-import { Outbox, type Outgoing } from './client/outbox';
-import { checkAgainstServer, preparePublish } from './client/prepared-publish';
-import { SessionStores } from './client/stores';
-import { Subscriptions } from './client/subscriptions';
-import { subscribePackets } from './client/subscribe-packets';
-import { upgradeToWebSocket } from './client/websocket-upgrade';
-import { readPayload } from './payload';
-import { checkTopicFilter } from './topic-names';
+import { Journal } from './journal';
+import { Reconnecting } from './reconnecting';
+import type { Recipient, RunnerHost } from './runner';
+import { StreamRunner } from './stream-runner';
+import { TcpConnecting } from './tcp-connecting';
+import { TcpConnections } from './tcp-connections';
+import { connectOptions, passwordOf } from '../mqtt/client/connect-options';
+import { Inbox } from '../mqtt/client/inbox';
+import { MqttConnection } from '../mqtt/client/mqtt-connection';
+import { Outbox, type Outgoing } from '../mqtt/client/outbox';
+import { checkAgainstServer, preparePublish } from '../mqtt/client/prepared-publish';
+import { SessionStores } from '../mqtt/client/stores';
+import { Subscriptions } from '../mqtt/client/subscriptions';
+import { subscribePackets } from '../mqtt/client/subscribe-packets';
+import { upgradeToWebSocket } from '../mqtt/client/websocket-upgrade';
+import { readPayload } from '../mqtt/payload';
+import { checkTopicFilter } from '../mqtt/topic-names';
 
 /** One PUBLISH carries a message whole. */
 const wholeMessage = 256 * 1024 * 1024;
 
-export class MqttClientRunner extends StreamRunner {
+export class MqttClient extends StreamRunner {
   override readonly journal: Journal;
   override readonly pieceByteLength = wholeMessage;
   readonly #spec: MqttClientSpec;
@@ -43,7 +43,8 @@ export class MqttClientRunner extends StreamRunner {
   #reconnecting: Reconnecting | null = null;
   #connection: MqttConnection | null = null;
   #latest: MqttConnection | null = null;
-  #wasResetByUs = false;
+  /** By hand: a button of the connection's, under the library. */
+  #wasClosedByUs = false;
   #isStopping = false;
   #starting: Promise<void> | null = null;
 
@@ -90,7 +91,7 @@ export class MqttClientRunner extends StreamRunner {
       host: this.#host,
       log: this.#log,
       allowHalfOpen: false,
-      onClosed: (_link, ending) => (this.#wasResetByUs = ending.how !== 'failed' && ending.by === 'local'),
+      onClosed: (_link, ending) => (this.#wasClosedByUs = ending.how !== 'failed' && ending.by === 'local'),
     });
     if (reconnect !== null) this.#reconnecting = new Reconnecting(reconnect, this.#host, this.#log, () => this.#try());
     this.#starting = this.#try();
@@ -152,7 +153,7 @@ export class MqttClientRunner extends StreamRunner {
     });
     this.#connection = connection;
     this.#latest = connection;
-    this.#wasResetByUs = false;
+    this.#wasClosedByUs = false;
     connection.start();
     return connection;
   }
@@ -171,7 +172,8 @@ export class MqttClientRunner extends StreamRunner {
     if (isOver || this.#spec.clean) this.#outbox.abandon(() => error ?? new LabError('NOT_OPEN'));
     await link.close();
     if (this.#isStopping || !wasOpen) return;
-    if (error === null || this.#wasResetByUs) this.#host.ended(null);
+    const isAskedFor = error === null || (this.#wasClosedByUs && isPlainLoss(error));
+    if (isAskedFor) this.#host.ended(null);
     else if (this.#reconnecting === null) this.#host.ended(error);
     else this.#reconnecting.wait(error);
   }
@@ -262,4 +264,9 @@ export class MqttClientRunner extends StreamRunner {
   get #link(): StreamLink | null {
     return this.links?.all(1)[0] ?? null;
   }
+}
+
+/** Nothing more is known than that the connection is gone. */
+function isPlainLoss({ code }: LabError): boolean {
+  return code === 'MQTT_CONNECTION_LOST' || code === 'CONNECTION_RESET';
 }
