@@ -7,6 +7,7 @@ import type { Endpoint } from '../../contract/session-state';
 import type { MqttClientSpec, MqttPublish, MqttSubscription } from '../../contract/spec/mqtt';
 import type { StreamLink } from '../link/stream-link';
 import { TapStream } from '../link/tap-stream';
+import { clientTls } from '../tls/client-tls';
 import type { LogWriting } from '../record/log-contract';
 import { Journal } from './journal';
 import { Reconnecting } from './reconnecting';
@@ -26,6 +27,9 @@ import { upgradeToWebSocket } from '../mqtt/client/websocket-upgrade';
 import { readPayload } from '../mqtt/payload';
 import { checkTopicFilter } from '../mqtt/topic-names';
 
+const mqttPort = 1883;
+/** Milliseconds that a peer gets to take our alert or close_notify when the opening has failed. */
+const farewellMs = 500;
 /** One PUBLISH carries a message whole. */
 const wholeMessage = 256 * 1024 * 1024;
 
@@ -81,21 +85,30 @@ export class MqttClient extends StreamRunner {
     };
   }
 
-  async start(): Promise<void> {
-    const { reconnect, port } = this.#spec;
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    const { reconnect, port, host, transport } = this.#spec;
     for (const { filter } of this.#spec.subscriptions) checkTopicFilter(filter);
     // What is wrong with the spec is no matter of the connection.
     this.#library();
+    // Readers of captures know MQTT by its port.
+    const purpose = transport === 'tcp' ? { twinPort: mqttPort } : {};
+    const tls = await clientTls(this.#spec.tls, this.#host.authority, host, purpose);
+    if (this.#isStopping) return;
     this.#log = this.#host.openLog(port);
     this.links = new TcpConnections({
       host: this.#host,
       log: this.#log,
       allowHalfOpen: false,
+      tls,
       onClosed: (_link, ending) => (this.#wasClosedByUs = ending.how !== 'failed' && ending.by === 'local'),
     });
     if (reconnect !== null) this.#reconnecting = new Reconnecting(reconnect, this.#host, this.#log, () => this.#try());
-    this.#starting = this.#try();
-    await this.#starting;
+    await this.#try();
   }
 
   /** One attempt; a failed one is waited out, or thrown where it is not to be tried again. */
@@ -117,10 +130,12 @@ export class MqttClient extends StreamRunner {
     if (this.#isStopping) return void socket.destroy();
     const link = this.links!.add(socket, 'local', connectNs);
     try {
+      await link.ready;
+      if (this.#isStopping) return;
       const connection = await this.#speak(link, library);
       await connection.connected;
     } catch (error) {
-      await link.close();
+      await link.close(farewellMs);
       throw error;
     }
     if (this.#isStopping) return;

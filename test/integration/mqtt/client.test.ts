@@ -1,4 +1,6 @@
 /** Our client against Mosquitto. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -374,5 +376,30 @@ c, a = l.accept(); c.recv(999); c.sendall(bytes([0x20, 2, 0, 0])); c.recv(99); c
     await expect(session.open()).rejects.toMatchObject({ code: 'MQTT_PASSWORD_VARIABLE_MISSING' });
     const nameless = lab.session(specOf(1, { clean: false }));
     await expect(nameless.open()).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+});
+
+describe('the MQTT client over TLS', () => {
+  it('speaks to a broker whose certificate it trusts, and only then', async () => {
+    const plain = await Mosquitto.start();
+    const { folder } = plain;
+    await plain.kill();
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    await promisify(execFile)('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
+      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
+    ]);
+    await appendFile(join(folder, 'mosquitto.conf'), `certfile ${certificate}\nkeyfile ${key}\n`);
+    await plain.restart();
+    broker = plain;
+    const session = await lab.open(specOf(plain.port, { tls: { authorityPath: certificate, keyLog: true } }));
+    expect(session.state).toMatchObject({ url: `mqtts://127.0.0.1:${plain.port}` });
+    await subscribe(session, 'a');
+    await publish(session, 'a', 'secret', { qos: 1 });
+    await lab.until(session, () => published(session, 'inbound').length === 1);
+    await session.close();
+    expect(session.state.error).toBeNull();
+    const doubting = lab.session(specOf(plain.port, { tls: {} }));
+    await expect(doubting.open()).rejects.toMatchObject({ code: 'TLS_CERTIFICATE_NOT_GOOD' });
   });
 });
