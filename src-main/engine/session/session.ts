@@ -120,11 +120,11 @@ export class Session {
     });
   }
 
-  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open. */
+  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open; then what the runner refuses. */
   update(spec: SessionSpec): void {
     if (!this.#isEnded && !isSameOnTheWire(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
-    this.#spec = spec;
     if (spec.kind !== 'capture') this.#runner?.adopt?.(spec);
+    this.#spec = spec;
     this.#changed();
   }
 
