@@ -3,6 +3,16 @@
 const protocols: Readonly<Record<string, readonly string[]>> = {
   'tls://': ['--cert', '--key', '--ca', '--insecure', '--keylog'],
   'ws://': ['--subprotocol', '--binary'],
+  'mqtt://': [
+    '--subscribe',
+    '--publish',
+    '--qos',
+    '--retain',
+    '--client-id',
+    '--username',
+    '--password-env',
+    '--protocol-version',
+  ],
 };
 
 /** The sentence, or null for an option that nobody knows. */

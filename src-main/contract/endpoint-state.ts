@@ -1,4 +1,3 @@
-import type { MqttClientState } from './mqtt-state';
 import type { WebSocketState } from './websocket-journal';
 
 /** The little of a protocol session that the window always shows; the rest is pulled. One member a kind, a few hundred bytes. */
@@ -8,5 +7,4 @@ export type EndpointState =
       /** The exchange under way. */
       readonly busyWith: number | null;
     }
-  | WebSocketState
-  | MqttClientState;
+  | WebSocketState;

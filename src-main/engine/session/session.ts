@@ -34,8 +34,6 @@ export interface SessionOptions {
 export class Session {
   readonly id: SessionId;
   readonly traffic: Traffic;
-  /** Typed for this run; never part of the spec, so that no file holds it. */
-  secret: string | null = null;
   readonly #options: SessionOptions;
   readonly #log: SessionLog;
   readonly #repeating: Repeating;
@@ -120,11 +118,11 @@ export class Session {
     });
   }
 
-  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open; then what the runner refuses. */
+  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open. */
   update(spec: SessionSpec): void {
     if (!this.#isEnded && !isSameOnTheWire(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
-    if (spec.kind !== 'capture') this.#runner?.adopt?.(spec);
     this.#spec = spec;
+    if (spec.kind !== 'capture') this.#runner?.adopt?.(spec);
     this.#changed();
   }
 
@@ -248,7 +246,6 @@ export class Session {
     return {
       clock: this.#options.clock,
       authority: this.#options.authority,
-      secret: () => this.secret,
       openLog: (port) => this.#openLog(port),
       nextConnectionNumber: () => (this.#lastConnection += 1),
       recorded: this.#recorded,
