@@ -40,8 +40,7 @@ export async function decodeCapture({ path, name, print, filter, decodeAs, stop 
     for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
       if (stop.signal.aborted) break;
       // Of a connection with TLS its plaintext is told, where it is there.
-      const isCiphertext = record.event === null && record.layer === 'wire' && log.isSecured(record.connection);
-      if (isCiphertext && !protocols.wantsRecords(record)) continue;
+      if (record.layer === 'ciphertext' && !protocols.wantsRecords(record)) continue;
       // Every record is told to the lines: they know from it how the session is called.
       const said = lines.ofRecord(record);
       if (filter && !filter.matches(filtered(record))) continue;

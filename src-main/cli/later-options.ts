@@ -1,7 +1,6 @@
 /** Options of protocols that this version does not speak yet: named in the contract, so they are refused with the reason. */
 
 const protocols: Readonly<Record<string, readonly string[]>> = {
-  'tls://': ['--cert', '--key', '--ca', '--insecure', '--keylog'],
   'ws://': ['--subprotocol', '--binary'],
   'mqtt://': [
     '--subscribe',

@@ -14,6 +14,7 @@ import type { Send } from './sending';
 import { checkFiles, isStandardInputFile } from './send-files';
 import { addFamilyOptions, familyOf } from './schemes/families';
 import type { OptionValues } from './schemes/scheme-options';
+import { addTlsOptions } from './tls-options';
 import { sessionSpecOf, type Verb } from './session-spec-of';
 
 /** `done` gets the exit status. */
@@ -29,6 +30,7 @@ export function addSessionCommand(
     .description(description)
     .argument('<url>', `scheme://host:port[/path], the scheme one of ${schemes.join(', ')}`);
   addUdpOptions(addAnswerOptions(addSendOptions(addCommonOptions(command), sends), verb === 'listen'));
+  addTlsOptions(command, verb === 'listen');
   addFamilyOptions(command);
   command.action(async (url: string, values: SessionValues & OptionValues) => {
     const sendsToTheEnd = values.stdin ? isStandardInputFile() : sends.length > 0;

@@ -1,6 +1,6 @@
 /** What the records of a log mean in the protocol that their connections speak. */
 import type { Decoded, MessageDirection, ProtocolName } from '../contract/decoded';
-import type { RecordBytes } from '../contract/records';
+import { layers, type RecordBytes } from '../contract/records';
 import { Conversation } from '../engine/decode/conversation';
 import { inflate } from '../engine/inflate';
 
@@ -99,4 +99,4 @@ export class Messages {
 }
 
 const keyOf = (connection: number, layer: RecordBytes['layer']): string => `${connection} ${layer}`;
-const keysOf = (connection: number): string[] => [keyOf(connection, 'wire'), keyOf(connection, 'plaintext')];
+const keysOf = (connection: number): string[] => layers.map((layer) => keyOf(connection, layer));

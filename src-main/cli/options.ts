@@ -4,6 +4,7 @@ import { LabError } from '../contract/errors';
 import type { Message } from '../contract/message';
 import { encodeMessage } from '../contract/notation';
 import type { Send } from './sending';
+import type { TlsValues } from './tls-options';
 import { mistakeIn, UsageError } from './usage-error';
 
 /** As commander hands them over. */
@@ -15,7 +16,7 @@ export interface CommonValues {
   readonly record?: string;
 }
 
-export interface SessionValues extends CommonValues {
+export interface SessionValues extends CommonValues, TlsValues {
   readonly stdin?: boolean;
   readonly echo?: boolean;
   readonly reply?: Message;

@@ -24,6 +24,7 @@ Examples:
   wirebench listen tcp://127.0.0.1:8888 --reply 'Hello!' --record server.pcapng
   wirebench connect tcp://127.0.0.1:8888 --send 'Hello\\r\\n' --count 1
   wirebench listen udp://:0 --echo --json
+  wirebench listen tls://:8443 --echo --keylog --record tls.pcapng
   wirebench connect dns://9.9.9.9 --query example.com --type AAAA
   wirebench decode server.pcapng --filter 'dir == in && len > 100'`;
 

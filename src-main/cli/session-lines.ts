@@ -9,13 +9,11 @@ import { protocolOf } from '../contract/session-protocol';
 import { addressOf, boundUrl, specUrl } from '../contract/session-url';
 import type { Conn, Line, What } from './line';
 import { Messages } from './messages';
-import { ShownLayer } from './shown-layer';
 
 export class SessionLines {
   readonly #spec: SessionSpec;
   /** Of a UDP session with one peer: that peer, its name looked up. */
   readonly #remote: () => Endpoint | null;
-  readonly #layer: ShownLayer;
   /** Null: the session's protocol has none, or nobody asks. */
   readonly #messages: Messages | null;
   #url: string;
@@ -26,7 +24,6 @@ export class SessionLines {
   /** `withMessages`: records come with their bytes. */
   constructor(spec: SessionSpec, remote: () => Endpoint | null, withMessages: boolean) {
     this.#spec = spec;
-    this.#layer = new ShownLayer(spec);
     const protocol = protocolOf(spec.kind);
     this.#messages = withMessages && protocol !== null ? new Messages(() => ({ protocol })) : null;
     this.#remote = remote;
@@ -41,7 +38,7 @@ export class SessionLines {
   /** Data needs its bytes only where it is printed. */
   ofRecord(record: RecordBytes): Line[] {
     const earlier = this.#takeFailure();
-    const lines = this.#layer.shows(record) ? this.#ofShown(record) : [];
+    const lines = record.layer === 'ciphertext' ? [] : this.#ofShown(record);
     return earlier ? [earlier, ...lines] : lines;
   }
 

@@ -7,6 +7,7 @@ import { schemeOf } from '../contract/session-kinds';
 import type { SessionValues } from './options';
 import { checkOptions, familyOf } from './schemes/families';
 import type { OptionValues } from './schemes/scheme-options';
+import { withTls } from './tls-options';
 import { UsageError } from './usage-error';
 
 export type Verb = 'listen' | 'connect';
@@ -35,7 +36,7 @@ export async function sessionSpecOf(
     throw new UsageError('--greet goes with tcp://: over UDP nobody connects, so there is nobody to greet.');
   const [udpOnly] = (['multicast', 'broadcast'] as const).filter((name) => values[name] !== undefined);
   if (udpOnly && spec.kind !== 'udp') throw new UsageError(`--${udpOnly} goes with udp://.`);
-  return checked(await specOf(spec, values, verb, sendsToTheEnd));
+  return checked(withTls(await specOf(spec, values, verb, sendsToTheEnd), values));
 }
 
 async function specOf(

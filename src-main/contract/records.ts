@@ -12,10 +12,10 @@ export const directions = ['none', 'inbound', 'outbound'] as const;
 export type Direction = (typeof directions)[number];
 
 /**
- * The values of `RowsPage.layer`. `wire`: what a read or a write of the socket carried; `plaintext`: what TLS took for
- * encrypting or made of what it got, recorded as a twin of the connection.
+ * The values of `RowsPage.layer`. `wire`: what a read or a write of the socket carried; on a connection with TLS that is
+ * `ciphertext`, and what TLS took for encrypting or made of what it got is recorded beside it as `plaintext`.
  */
-export const layers = ['wire', 'plaintext'] as const;
+export const layers = ['wire', 'plaintext', 'ciphertext'] as const;
 export type Layer = (typeof layers)[number];
 
 /** The most payload bytes of a record that a row carries for its summary. */
@@ -53,7 +53,13 @@ export type Transport = (typeof transports)[number];
 export type LogEvent =
   | { readonly event: 'listening'; readonly local: Endpoint }
   | { readonly event: 'connecting'; readonly remote: { readonly host: string; readonly port: number } }
-  | { readonly event: 'connected'; readonly local: Endpoint; readonly remote: Endpoint; readonly durationNs?: number }
+  | {
+      readonly event: 'connected';
+      readonly local: Endpoint;
+      readonly remote: Endpoint;
+      readonly durationNs?: number;
+      /** TLS begins at once. */ readonly isSecure?: boolean;
+    }
   /** The TLS handshake is done. */
   | { readonly event: 'secured'; readonly tls: TlsInfo }
   | { readonly event: 'end-received' }

@@ -149,7 +149,7 @@ export class Wirebench {
 }
 
 /** Server in JSON lines on a free port, and that port. */
-export async function listen(scheme: 'tcp' | 'udp', ...args: readonly (string | number)[]) {
+export async function listen(scheme: 'tcp' | 'tls' | 'udp', ...args: readonly (string | number)[]) {
   const server = Wirebench.start('listen', `${scheme}://127.0.0.1:0`, '--json', ...args);
   return { server, port: await server.port() };
 }

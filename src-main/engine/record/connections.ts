@@ -8,7 +8,8 @@ export interface Ends {
 /** Both ends of every connection that records of the log belong to. */
 export class Connections {
   readonly #ends = new Map<ConnectionNumber, Ends>();
-  readonly #secured = new Set<ConnectionNumber>();
+  /** Those with TLS: what travels on them is ciphertext. */
+  readonly #secure = new Set<ConnectionNumber>();
   /** Closed ones with the number of their last record, oldest first. */
   #closed: { readonly connection: ConnectionNumber; readonly lastNumber: number }[] = [];
 
@@ -20,13 +21,12 @@ export class Connections {
     this.#ends.set(connection, ends);
   }
 
-  /** Its plaintext is recorded beside it. */
-  secure(connection: ConnectionNumber): void {
-    this.#secured.add(connection);
+  isSecure(connection: ConnectionNumber): boolean {
+    return this.#secure.size > 0 && this.#secure.has(connection);
   }
 
-  isSecured(connection: ConnectionNumber): boolean {
-    return this.#secured.has(connection);
+  setSecure(connection: ConnectionNumber): void {
+    this.#secure.add(connection);
   }
 
   close(connection: ConnectionNumber, lastNumber: number): void {
@@ -39,7 +39,7 @@ export class Connections {
     const gone = kept === -1 ? this.#closed : this.#closed.slice(0, kept);
     for (const { connection } of gone) {
       this.#ends.delete(connection);
-      this.#secured.delete(connection);
+      this.#secure.delete(connection);
     }
     this.#closed = kept === -1 ? [] : this.#closed.slice(kept);
   }

@@ -74,6 +74,7 @@ const eventSchema = z.discriminatedUnion('event', [
     local: endpointSchema,
     remote: endpointSchema,
     durationNs: z.number().optional(),
+    isSecure: z.boolean().optional(),
   }),
   z.object({ event: z.literal('secured'), tls: tlsInfoSchema }),
   z.object({ event: z.literal('end-received') }),

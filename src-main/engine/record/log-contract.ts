@@ -36,8 +36,6 @@ export interface LogReading {
   records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]>;
   /** Number of the first event from `from` on; null where there is none (yet). Cheap: reads the index only. */
   nextEvent(from: number): number | null;
-  /** Whether plaintext of this connection is recorded beside its ciphertext; false as long as there is none. */
-  isSecured(connection: ConnectionNumber): boolean;
   find(query: {
     from: number;
     backwards: boolean;
@@ -61,6 +59,8 @@ export interface LogWriting extends LogReading {
     remote: Endpoint;
     initiator: 'local' | 'remote';
     durationNs?: number;
+    /** TLS begins on it at once: its records are ciphertext. */
+    isSecure?: boolean;
   }): Flow;
   openUdpFlow(flow: { connection: ConnectionNumber; local: Endpoint; remote: Endpoint }): Flow;
   /**

@@ -1,13 +1,14 @@
 import { LabError } from '../../contract/errors';
-import { directions, layers, recordKinds, transports, type RecordBytes, type RowsPage } from '../../contract/records';
+import { directions, recordKinds, transports, type RecordBytes, type RowsPage } from '../../contract/records';
 import { eventJson, parseEvent } from './event-text';
 import { findBytes, type FindQuery, type Found } from './find-bytes';
 import { impliedEvent } from './implied-event';
+import { layerOf } from './layer-of';
 import { readPayload, segmentOf, type LogSource } from './log-source';
 import { readRecords } from './read-records';
 import { readRows } from './read-rows';
 import type { IndexEntry } from './record-index';
-import { detailOf, directionOf, eventDetails, isEvent, isInjected, layerOf, transportOf } from './record-tag';
+import { detailOf, directionOf, eventDetails, isEvent, isInjected, transportOf } from './record-tag';
 
 /** Rows, records and search: the same for a log being written and for a file being read. */
 export class LogReader {
@@ -39,7 +40,7 @@ export class LogReader {
       atNs: entry.atNs,
       direction: directions[directionOf(entry.tag)]!,
       transport: transports[transportOf(entry.tag)]!,
-      layer: layers[layerOf(entry.tag)]!,
+      layer: layerOf(entry, connections),
       isInjected: isInjected(entry.tag),
       connection: entry.connection,
       local: ends?.local ?? null,

@@ -1,6 +1,5 @@
 import { LabError } from '../../contract/errors';
 import type { RecordBytes, RowsPage } from '../../contract/records';
-import type { ConnectionNumber } from '../../contract/session-state';
 import { CaptureIndexer } from './capture-indexer';
 import type { FindQuery, Found } from './find-bytes';
 import type { LogReading } from './log-contract';
@@ -77,10 +76,6 @@ class OpenedLog implements LogReading {
 
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
-  }
-
-  isSecured(connection: ConnectionNumber): boolean {
-    return this.#indexer.connections.isSecured(connection);
   }
 
   /** Waits for more records where those indexed so far do not hold the needle. */

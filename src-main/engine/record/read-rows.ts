@@ -1,9 +1,11 @@
-import { previewByteLength, type RowsPage } from '../../contract/records';
+import { layers, previewByteLength, type RowsPage } from '../../contract/records';
 import { eventJson } from './event-text';
 import { impliedEvent } from './implied-event';
+import type { Connections } from './connections';
+import { layerOf } from './layer-of';
 import { segmentOf, type LogSource } from './log-source';
 import type { IndexEntry } from './record-index';
-import { detailOf, directionOf, eventDetails, isEvent, isInjected, kindOf, layerOf, transportOf } from './record-tag';
+import { detailOf, directionOf, eventDetails, isEvent, isInjected, kindOf, transportOf } from './record-tag';
 import type { Segment } from './segment';
 
 /** Previews closer than this are read at once: reading the bytes between costs less than another call. */
@@ -42,7 +44,7 @@ export async function readRows(
   const spans: Span[] = [];
   for (let row = 0; row < page.count; row++) {
     const entry = index.entry(first + row);
-    fillRow(page, row, entry);
+    fillRow(page, row, entry, source.connections);
     previews.push(locate(source, first + row, entry, previewLength, spans));
   }
   // All are begun before the first is awaited: what is not on disk yet is copied now.
@@ -71,12 +73,12 @@ function emptyPage(firstNumber: number, count: number): RowsPage {
   };
 }
 
-function fillRow(page: RowsPage, row: number, entry: IndexEntry): void {
+function fillRow(page: RowsPage, row: number, entry: IndexEntry, connections: Connections): void {
   page.atNs[row] = entry.atNs;
   page.kind[row] = kindOf(entry.tag);
   page.direction[row] = directionOf(entry.tag);
   page.transport[row] = transportOf(entry.tag);
-  page.layer[row] = layerOf(entry.tag);
+  page.layer[row] = layers.indexOf(layerOf(entry, connections));
   page.injected[row] = isInjected(entry.tag) ? 1 : 0;
   page.connection[row] = entry.connection;
   page.byteLength[row] = isEvent(entry.tag) ? 0 : entry.byteLength;

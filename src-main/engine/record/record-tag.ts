@@ -40,5 +40,5 @@ export const detailOf = (tag: number): number => tag >> 5;
 /** Stored in several packets, written by us. */
 export const isJoined = (tag: number): boolean => (tag & (joinedFlag | 1)) === joinedFlag;
 export const isInjected = (tag: number): boolean => (tag & (injectedFlag | 1)) === injectedFlag;
-/** Index into `layers`. */
-export const layerOf = (tag: number): number => ((tag & (plaintextFlag | 1)) === plaintextFlag ? 1 : 0);
+/** What TLS has inside. */
+export const isPlaintext = (tag: number): boolean => (tag & (plaintextFlag | 1)) === plaintextFlag;

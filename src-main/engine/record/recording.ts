@@ -110,14 +110,16 @@ class Recording implements LogWriting, FlowContext {
     };
   }
 
-  openTcpFlow({ connection, local, remote, initiator, durationNs }: Input<'openTcpFlow'>): Flow {
+  openTcpFlow({ connection, local, remote, initiator, durationNs, isSecure }: Input<'openTcpFlow'>): Flow {
     this.beginRecord(0);
     const addresses = pairAddresses(local, remote);
     const ports = { localPort: local.port, remotePort: remote.port };
     const flow = new TcpFlow(this, { connection, addresses, ...ports, layer: 'wire' });
     flow.handshake(initiator, durationNs ?? 0);
     this.#addFlow({ note: 'flow', connection, transport: 'tcp', local, remote });
-    this.event({ event: 'connected', local, remote, ...(durationNs === undefined ? {} : { durationNs }) }, connection);
+    if (isSecure === true) this.#connections.setSecure(connection);
+    const more = { ...(durationNs === undefined ? {} : { durationNs }), ...(isSecure === true ? { isSecure } : {}) };
+    this.event({ event: 'connected', local, remote, ...more }, connection);
     return flow;
   }
 
@@ -130,7 +132,7 @@ class Recording implements LogWriting, FlowContext {
     this.stamp.take();
     this.#writeText(noteBlock(note));
     this.#open.add(note);
-    this.#connections.secure(connection);
+    this.#connections.setSecure(connection);
     const ports = { localPort: note.local.port, remotePort: note.remote.port };
     const addresses = twinAddresses(connection);
     const flow = new TcpFlow(this, { connection, addresses, ...ports, layer: 'plaintext' });
@@ -197,10 +199,6 @@ class Recording implements LogWriting, FlowContext {
 
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
-  }
-
-  isSecured(connection: ConnectionNumber): boolean {
-    return this.#connections.isSecured(connection);
   }
 
   find(query: FindQuery): Promise<Found> {

@@ -1,6 +1,6 @@
 /** The latest bytes that a connection received, read back from the log. */
 import type { ConnectionNumber } from '../../contract/session-state';
-import { directions, recordKinds } from '../../contract/records';
+import { directions, layers, recordKinds } from '../../contract/records';
 import type { LogReading } from '../record/log-contract';
 
 /** Records looked at, back from the latest: on a busy server a quiet connection's past may lie further back and is not sought. */
@@ -9,6 +9,7 @@ const pageRows = 1_000;
 
 const data = recordKinds.indexOf('data');
 const inbound = directions.indexOf('inbound');
+const ciphertext = layers.indexOf('ciphertext');
 
 /** In the order of arrival, at most so many bytes; `lastNumber` is the last record that counts. */
 export async function recentInbound(
@@ -42,6 +43,8 @@ async function inboundRecords(
   const records: { number: number; byteLength: number }[] = [];
   for (let row = 0; row < rows.count; row += 1) {
     const isWanted = rows.kind[row] === data && rows.direction[row] === inbound && rows.connection[row] === connection;
+    // Of a connection with TLS, what was said in it.
+    if (rows.layer[row] === ciphertext) continue;
     if (isWanted) records.push({ number: rows.firstNumber + row, byteLength: rows.byteLength[row]! });
   }
   return records;

@@ -75,7 +75,7 @@ export class TcpConnections implements StreamLinkListener {
     const local = endpointOf(socket.localAddress ?? nowhere, socket.localPort ?? 0);
     const remote = endpointOf(socket.remoteAddress ?? nowhere, socket.remotePort ?? 0);
     const openedAtNs = host.clock.nowNs();
-    const opening = { connection: number, local, remote, initiator };
+    const opening = { connection: number, local, remote, initiator, isSecure: tls !== null };
     const flow = log.openTcpFlow(durationNs === undefined ? opening : { ...opening, durationNs });
     const ends = { number, local, remote, openedAtNs, flow };
     const makeTcp = (listener: StreamLinkListener, mayBeHalfOpen: boolean): TcpLink =>

@@ -74,7 +74,9 @@ describe('a wrong command line ends with 2, and says what and where', () => {
     [['connect', 'tcp://127.0.0.1:1', '--greet', 'hi'], /--greet is what a server does/],
     [['listen', 'tcp://:0', '--multicast', '239.1.1.1'], /--multicast goes with udp:\/\//],
     [['listen', 'udp://:0', '--multicast', '10.0.0.1'], /is not a multicast group/],
-    [['listen', 'tcp://:0', '--cert', 'x.pem'], /--cert comes with tls:\/\/, which this version doesn't speak yet/],
+    [['listen', 'tcp://:0', '--cert', 'x.pem'], /--cert goes with tls:\/\/, https:\/\/, wss:\/\/ and mqtts:\/\//],
+    [['listen', 'tls://:0', '--key', 'x.pem'], /--key goes with --cert/],
+    [['listen', 'tls://:0', '--insecure'], /--insecure goes with connect/],
     [['connect', 'tcp://127.0.0.1:1', '--qos=1'], /--qos comes with mqtt:\/\//],
     [
       ['decode', 'x.pcapng', '--filter', 'tcp && foo == 1'],

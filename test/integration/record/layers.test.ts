@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { layers } from '../../../src-main/contract/records';
 import { createClock } from '../../../src-main/engine/record/clock';
 import type { LogReading, LogWriting } from '../../../src-main/engine/record/log-contract';
 import { createLog } from '../../../src-main/engine/record/recording';
@@ -13,7 +14,7 @@ const keyLine = (at: number): string => `CLIENT_RANDOM ${String(at).padStart(64,
 function play(log: LogWriting): void {
   for (const connection of [1, 12_345]) {
     const remote = { ...ends.remote, port: 50_000 + (connection % 100) };
-    const wire = log.openTcpFlow({ connection, local: ends.local, remote, initiator: 'remote' });
+    const wire = log.openTcpFlow({ connection, local: ends.local, remote, initiator: 'remote', isSecure: true });
     wire.record('inbound', Buffer.from('client hello'));
     log.secrets(keyLine(connection), connection);
     const twin = log.openTwinFlow({ connection, initiator: 'remote' });
@@ -33,7 +34,7 @@ async function described(log: LogReading): Promise<string[]> {
   const numbers = Array.from({ length: log.count }, (_, at) => log.firstNumber + at);
   const records = await Promise.all(numbers.map((number) => log.record(number)));
   return records.map((record, at) => {
-    expect([layer[at], injected[at]]).toEqual([record.layer === 'plaintext' ? 1 : 0, record.isInjected ? 1 : 0]);
+    expect([layer[at], injected[at]]).toEqual([layers.indexOf(record.layer), record.isInjected ? 1 : 0]);
     const { connection, direction, bytes, isInjected, event } = record;
     const content = event?.event ?? `${bytes.length} ${Buffer.from(bytes).toString('latin1', bytes.length - 1)}`;
     return `${connection} ${record.layer} ${direction} ${content}${isInjected ? ' injected' : ''}`;
@@ -42,11 +43,11 @@ async function described(log: LogReading): Promise<string[]> {
 
 const ofConnection = (connection: number): string[] => [
   `${connection} wire none connected`,
-  `${connection} wire inbound 12 o`,
-  `${connection} wire outbound 70000 w injected`,
+  `${connection} ciphertext inbound 12 o`,
+  `${connection} ciphertext outbound 70000 w injected`,
   `${connection} plaintext inbound 18 \n`,
   `${connection} plaintext outbound 200000 p`,
-  `${connection} wire inbound 1 ! injected`,
+  `${connection} ciphertext inbound 1 ! injected`,
 ];
 const expected = [...ofConnection(1), ...ofConnection(12_345), '12346 wire outbound 8 m injected'];
 

@@ -85,7 +85,7 @@ s.unwrap(); s.close(); say('gone')`,
     const records = await recordsOf(session);
     expect(bytesOf(records, 'inbound', 1, 'plaintext').toString()).toBe('hello');
     expect(bytesOf(records, 'outbound', 1, 'plaintext').toString()).toBe('hello');
-    const wire = bytesOf(records, 'inbound', 1);
+    const wire = bytesOf(records, 'inbound', 1, 'ciphertext');
     // A handshake record (RFC 8446 §5.1), and nowhere the plaintext.
     expect([wire[0], wire[1], wire.includes('hello')]).toEqual([22, 3, false]);
     const kinds = eventsOf(records, 1).map(({ event }) => event);
@@ -136,7 +136,7 @@ say(n); s.recv(1)`,
     await Promise.all(Array.from({ length: 200 }, (_, at) => lab.send(session, String(at % 10).repeat(1000))));
     expect(await peer.line()).toBe('200000');
     const sent = (await recordsOf(session)).slice(before).filter(({ direction }) => direction === 'outbound');
-    const [plain, wire] = (['plaintext', 'wire'] as const).map((wanted) =>
+    const [plain, wire] = (['plaintext', 'ciphertext'] as const).map((wanted) =>
       sent.filter(({ layer }) => layer === wanted),
     );
     expect(plain!.map(({ bytes }) => bytes.length)).toEqual(Array.from({ length: 200 }, () => 1000));
@@ -422,7 +422,7 @@ sys.stdin.readline()`,
     expect(session.state.error).toMatchObject({ code: 'TLS_ALERT' });
     const injected = (await recordsOf(session)).filter(({ isInjected }) => isInjected);
     expect(injected.map(({ layer, direction, bytes }) => `${layer} ${direction} ${bytes.toString()}`)).toEqual([
-      'wire outbound not TLS at all',
+      'ciphertext outbound not TLS at all',
     ]);
   });
 

@@ -111,6 +111,7 @@ export class OwnRecords implements PacketSink {
     }
     const { event, connection, jsonAt } = text;
     if (event.event === 'connected') {
+      if (event.isSecure === true) this.#connections.setSecure(connection);
       this.#addFlow({ note: 'flow', connection, transport: 'tcp', local: event.local, remote: event.remote });
     }
     const tag = eventTag(eventDetails.stored);
@@ -140,7 +141,8 @@ export class OwnRecords implements PacketSink {
 
   #addFlow({ connection, transport, local, remote, layer }: FlowNote): void {
     const isPlaintext = layer === 'plaintext';
-    if (isPlaintext) this.#connections.secure(connection);
+    // Also where the event that says so was in a file that is gone.
+    if (isPlaintext) this.#connections.setSecure(connection);
     else this.#connections.set(connection, { local, remote });
     const pair = pairAddresses(local, remote);
     const ends = [endBytes(pair.local, local.port), endBytes(pair.remote, remote.port)] as const;
