@@ -157,7 +157,7 @@ export interface BrokerRefusal {
   readonly clientId: string | null;
   /** The MQTT 5.0 Reason Code that fits, told to a client that understands it. */
   readonly reasonCode: number;
-  /** The statement of the standard that was broken, such as `MQTT-3.1.2-3`; null for a limit. */
+  /** The statement that was broken, as MQTT 5.0 numbers it (`MQTT-3.1.2-3`), or its section; null for a limit. */
   readonly clause: string | null;
   /** One English sentence, as it is told to an MQTT 5.0 client in the Reason String. */
   readonly text: string;

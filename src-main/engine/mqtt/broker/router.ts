@@ -62,13 +62,20 @@ export class Router {
   #retain(message: Message): void {
     const { topics, onRetained, onNotRetained } = this.#options;
     if (message.payload.length === 0) {
-      if (topics.clear(message.topic)) onRetained(message.topic, null);
+      this.clearRetained(message.topic);
       return;
     }
     const refusal = this.retainRefusal(message);
     if (refusal !== null) return onNotRetained(message, refusal);
     topics.retain(message);
     onRetained(message.topic, message);
+  }
+
+  /** Gives whether there was one. */
+  clearRetained(topic: string): boolean {
+    const wasThere = this.#options.topics.clear(topic);
+    if (wasThere) this.#options.onRetained(topic, null);
+    return wasThere;
   }
 
   /** The limit that keeps the message from being retained; null: none does. */

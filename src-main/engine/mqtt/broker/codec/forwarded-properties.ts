@@ -47,10 +47,27 @@ function checkResponseTopic(topic: string): void {
   }
 }
 
+/** User Properties shown of a message: it may have a million. */
+const shownUserProperties = 1_000;
+
 /** What `forwarded` says, for those who look at a message. */
-export function readForwarded(forwarded: Buffer): Readonly<Properties> {
-  if (forwarded.length === 0) return noProperties;
-  return readProperties(new ByteReader(withLength(forwarded)), 'publish');
+export function readForwarded(forwarded: Buffer): MqttMessageProperties {
+  if (forwarded.length === 0) return {};
+  const bytes = withLength(forwarded);
+  const userProperties: (readonly [string, string])[] = [];
+  const read = readProperties(new ByteReader(bytes), 'publish', (name, from) => {
+    if (name !== 'userProperty' || userProperties.length >= shownUserProperties) return;
+    const reader = new ByteReader(bytes, from + 1);
+    userProperties.push([reader.string(), reader.string()]);
+  });
+  const { payloadFormatIndicator, contentType, responseTopic, correlationData } = read;
+  return {
+    ...(payloadFormatIndicator !== undefined && { payloadFormatIndicator }),
+    ...(contentType !== undefined && { contentType }),
+    ...(responseTopic !== undefined && { responseTopic }),
+    ...(correlationData !== undefined && { correlationData: Uint8Array.from(correlationData) }),
+    ...(userProperties.length > 0 && { userProperties }),
+  };
 }
 
 function withLength(bytes: Buffer): Buffer {

@@ -36,6 +36,13 @@ export class PacketFramer {
     return (this.#begun?.byteLength ?? 0) + this.#chunk.length - this.#at;
   }
 
+  /** Nothing is wanted any more. */
+  clear(): void {
+    this.#chunk = noBytes;
+    this.#at = 0;
+    this.#begun = null;
+  }
+
   /** Takes what arrived; to be called only after `next` has given null. */
   push(bytes: Buffer): void {
     if (this.#begun !== null) {

@@ -10,28 +10,32 @@ import { reasonCode } from './reason-code';
 /** Bits of the Connect Flags (§3.1.2.3). */
 const flag = { reserved: 0x01, cleanStart: 0x02, will: 0x04, willRetain: 0x20, password: 0x40, username: 0x80 };
 
-/** The client speaks another protocol, or a version that we do not. */
+/** The client speaks a version that we do not. */
 export class VersionRefused extends Violation {
-  /** How the refusal is to be written; null: nothing that the peer would understand. */
-  readonly answerVersion: MqttVersion | null;
-
-  constructor(text: string, reason: 'not-mqtt' | 'unsupported-version', answerVersion: MqttVersion | null) {
-    super(text, { reason, reasonCode: reasonCode.unsupportedProtocolVersion, clause: 'MQTT-3.1.2-2' });
-    this.answerVersion = answerVersion;
+  constructor(level: number) {
+    super(`The broker speaks MQTT 3.1.1 (level 4) and 5.0 (level 5), not level ${level}.`, {
+      reason: 'unsupported-version',
+      reasonCode: reasonCode.unsupportedProtocolVersion,
+      clause: 'MQTT-3.1.2-2',
+    });
   }
 }
 
 /** The protocol name and version, and the variable header and payload that follow (§3.1.2, §3.1.3). */
 export function readVersion(reader: ByteReader): MqttVersion {
   const name = reader.string();
+  // MQTT 3.1's name: its clients understand the answer to an unknown level.
   if (name !== 'MQTT' && name !== 'MQIsdp') {
-    throw new VersionRefused('The Protocol Name is not “MQTT”.', 'not-mqtt', null);
+    throw new Violation('The Protocol Name is not “MQTT”.', {
+      reason: 'not-mqtt',
+      reasonCode: reasonCode.unsupportedProtocolVersion,
+      clause: 'MQTT-3.1.2-1',
+    });
   }
   const level = reader.byte();
   if (name === 'MQTT' && level === 4) return '3.1.1';
   if (name === 'MQTT' && level === 5) return '5.0';
-  const text = `The broker speaks MQTT 3.1.1 (level 4) and 5.0 (level 5), not level ${level}.`;
-  throw new VersionRefused(text, 'unsupported-version', level > 5 && name === 'MQTT' ? '5.0' : '3.1.1');
+  throw new VersionRefused(level);
 }
 
 export function readConnect(reader: ByteReader, version: MqttVersion): ConnectPacket {
@@ -56,15 +60,15 @@ function checkFlags(flags: number, version: MqttVersion): boolean {
   if ((flags & flag.reserved) !== 0) throw malformed('The reserved Connect Flag is set.', 'MQTT-3.1.2-3');
   const hasWill = (flags & flag.will) !== 0;
   const willQos = (flags >> 3) & 3;
-  if (willQos === 3) throw malformed('Will QoS is 3.', version === '5.0' ? 'MQTT-3.1.2-12' : 'MQTT-3.1.2-14');
+  if (willQos === 3) throw malformed('Will QoS is 3.', 'MQTT-3.1.2-12');
   if (!hasWill && willQos !== 0) {
-    throw malformed('Will QoS is set without a Will.', version === '5.0' ? 'MQTT-3.1.2-11' : 'MQTT-3.1.2-13');
+    throw malformed('Will QoS is set without a Will.', 'MQTT-3.1.2-11');
   }
   if (!hasWill && (flags & flag.willRetain) !== 0) {
-    throw malformed('Will Retain is set without a Will.', version === '5.0' ? 'MQTT-3.1.2-13' : 'MQTT-3.1.2-15');
+    throw malformed('Will Retain is set without a Will.', 'MQTT-3.1.2-13');
   }
   if (version === '3.1.1' && (flags & flag.username) === 0 && (flags & flag.password) !== 0) {
-    throw malformed('There is a password without a user name.', 'MQTT-3.1.2-22');
+    throw malformed('There is a password without a user name.', '3.1.1: MQTT-3.1.2-22');
   }
   return hasWill;
 }

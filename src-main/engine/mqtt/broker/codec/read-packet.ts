@@ -1,7 +1,7 @@
 /** Reads one whole packet of a client, strictly: whatever the standard does not allow throws a `Violation`. */
 import type { MqttQos, MqttVersion } from '../broker-contract';
 import { checkTopicName } from '../topics/topic-name';
-import { malformed, protocolError } from '../violation';
+import { malformed, protocolError, Violation } from '../violation';
 import { ByteReader } from './byte-reader';
 import { forwardedProperties } from './forwarded-properties';
 import {
@@ -18,6 +18,9 @@ import {
 import { noProperties, readProperties } from './read-properties';
 import { reasonCode } from './reason-code';
 import { checkReasonCode } from './reason-codes-allowed';
+
+/** Topic Filters of one SUBSCRIBE or UNSUBSCRIBE. */
+export const mostTopicFilters = 10_000;
 
 const noBytes = Buffer.alloc(0);
 const pingRequest = { type: 'pingreq' } as const;
@@ -104,12 +107,22 @@ function readSubscribe(reader: ByteReader, version: MqttVersion): SubscribePacke
   const packetId = readPacketId(reader);
   const properties = version === '5.0' ? readProperties(reader, 'subscribe') : noProperties;
   const subscriptions: RequestedSubscription[] = [];
-  while (!reader.isAtEnd) subscriptions.push(readSubscription(reader, version));
+  while (!reader.isAtEnd) {
+    checkCount(subscriptions.length + 1);
+    subscriptions.push(readSubscription(reader, version));
+  }
   if (subscriptions.length === 0) {
-    throw protocolError('SUBSCRIBE holds no Topic Filter.', version === '5.0' ? 'MQTT-3.8.3-2' : 'MQTT-3.8.3-3');
+    throw protocolError('SUBSCRIBE holds no Topic Filter.', 'MQTT-3.8.3-2');
   }
   const subscriptionIdentifier = properties.subscriptionIdentifier ?? null;
   return { type: 'subscribe', packetId, subscriptionIdentifier, subscriptions };
+}
+
+/** More in one packet than a client may have in all: each would cost a thousand times its bytes. */
+function checkCount(actual: number): void {
+  if (actual <= mostTopicFilters) return;
+  const details = { reasonCode: reasonCode.quotaExceeded, limit: mostTopicFilters, actual };
+  throw new Violation('The packet holds too many Topic Filters.', { reason: 'subscriptions', ...details });
 }
 
 function readSubscription(reader: ByteReader, version: MqttVersion): RequestedSubscription {
@@ -117,13 +130,10 @@ function readSubscription(reader: ByteReader, version: MqttVersion): RequestedSu
   const options = reader.byte();
   const reserved = version === '5.0' ? 0xc0 : 0xfc;
   if ((options & reserved) !== 0) {
-    throw malformed(
-      'Reserved bits of the Subscription Options are set.',
-      version === '5.0' ? 'MQTT-3.8.3-5' : 'MQTT-3.8.3-4',
-    );
+    throw malformed('Reserved bits of the Subscription Options are set.', 'MQTT-3.8.3-5');
   }
   const qos = options & 3;
-  if (qos === 3) throw protocolError('The requested QoS is 3.', version === '5.0' ? '§3.8.3.1' : 'MQTT-3.8.3-4');
+  if (qos === 3) throw protocolError('The requested QoS is 3.', '§3.8.3.1');
   const retainHandling = (options >> 4) & 3;
   if (retainHandling === 3) throw protocolError('Retain Handling is 3.', '§3.8.3.1');
   return {
@@ -139,7 +149,10 @@ function readUnsubscribe(reader: ByteReader, version: MqttVersion): UnsubscribeP
   const packetId = readPacketId(reader);
   if (version === '5.0') readProperties(reader, 'unsubscribe');
   const topicFilters: string[] = [];
-  while (!reader.isAtEnd) topicFilters.push(reader.string());
+  while (!reader.isAtEnd) {
+    checkCount(topicFilters.length + 1);
+    topicFilters.push(reader.string());
+  }
   if (topicFilters.length === 0) throw protocolError('UNSUBSCRIBE holds no Topic Filter.', 'MQTT-3.10.3-2');
   return { type: 'unsubscribe', packetId, topicFilters };
 }

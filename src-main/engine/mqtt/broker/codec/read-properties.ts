@@ -9,9 +9,7 @@ import {
   type PropertyRule,
 } from './property-table';
 
-export type UserProperty = readonly [name: string, value: string];
-
-/** Those that a client may send; which of them can be there depends on the packet. */
+/** Those that a client may send, without User Properties; which of them can be there depends on the packet. */
 export interface Properties {
   payloadFormatIndicator?: 0 | 1;
   messageExpiryInterval?: number;
@@ -30,12 +28,11 @@ export interface Properties {
   topicAliasMaximum?: number;
   topicAlias?: number;
   maximumPacketSize?: number;
-  userProperties?: UserProperty[];
 }
 
 export const noProperties: Readonly<Properties> = Object.freeze({});
 
-/** Called with each property's place in the bytes; used to pass properties on as they came. */
+/** Called with each property's place in the bytes: properties are passed on as they came, and there may be very many. */
 export type OnProperty = (name: PropertyName, from: number, to: number) => void;
 
 export function readProperties(
@@ -74,7 +71,8 @@ function packetName(place: PropertyPlace): string {
 
 function readOne(reader: ByteReader, { name, type }: PropertyRule, properties: Properties): void {
   if (name === 'userProperty') {
-    (properties.userProperties ??= []).push([reader.string(), reader.string()]);
+    reader.string();
+    reader.string();
     return;
   }
   if (Object.hasOwn(properties, name)) throw protocolError(`${propertyTitle(name)} is there twice.`, '§2.2.2.2');

@@ -31,7 +31,8 @@ export function acceptConnect(core: BrokerCore, connection: Connection, connect:
   const answer = connack(connect.version, isPresent, connackProperties(connect, granted, core.limits));
   update(core, session, connect, expirySeconds);
   session.attach(client, connection.info, keepAliveSeconds);
-  core.event({
+  core.sessionChanged(session);
+  core.report.event({
     event: 'client-connected',
     connection: connection.number,
     clientId: session.clientId,
@@ -43,6 +44,7 @@ export function acceptConnect(core: BrokerCore, connection: Connection, connect:
   });
   const begin = (): void => {
     client.sendWithReason(() => answer, null);
+    client.isGreeted = true;
     session.outbound.attach(client);
   };
   return { client, keepAliveSeconds, begin };
@@ -65,7 +67,7 @@ function assignedIdentifier({ clientId, version, cleanStart }: ConnectPacket): s
     throw new Violation('A client without an identifier has to ask for a clean session.', {
       reason: 'client-identifier',
       reasonCode: reasonCode.clientIdentifierNotValid,
-      clause: 'MQTT-3.1.3-8',
+      clause: '3.1.1: MQTT-3.1.3-8',
     });
   }
   return `auto-${randomUUID()}`;

@@ -35,6 +35,8 @@ export class Client implements SessionLink {
   readonly #maximumPacketSize: number;
   readonly wantsReasons: boolean;
   readonly #retained: RetainedFeed;
+  /** CONNACK has been sent. */
+  isGreeted = false;
 
   constructor(core: BrokerCore, connection: ClientConnection, session: Session, connect: ConnectPacket) {
     const { limits } = core;
@@ -51,8 +53,9 @@ export class Client implements SessionLink {
     this.#retained = new RetainedFeed(session, core);
   }
 
-  get connection(): ConnectionNumber {
-    return this.#connection.number;
+  /** For those who are told of it. */
+  get identity(): { connection: ConnectionNumber; clientId: string } {
+    return { connection: this.#connection.number, clientId: this.session.clientId };
   }
 
   get hasRoom(): boolean {
@@ -124,13 +127,13 @@ export class Client implements SessionLink {
   }
 
   #tooLarge(): false {
-    this.core.dropped(this.session, 'client-maximum-packet-size');
+    this.core.report.dropped(this.session, 'client-maximum-packet-size');
     return false;
   }
 
   #sendEncoded(encoded: Encoded, packetId: number): boolean {
     if (!this.fits(encoded.bytes.length)) return false;
-    this.core.tally.sentMessages += 1;
+    this.core.report.tally.sentMessages += 1;
     this.send(encoded, packetId);
     return true;
   }

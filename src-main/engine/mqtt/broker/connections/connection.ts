@@ -6,14 +6,14 @@ import type { AcceptedConnection, BrokerEnding, MqttVersion } from '../broker-co
 import { ByteReader } from '../codec/byte-reader';
 import { PacketFramer, type Frame } from '../codec/packet-framer';
 import { packetType } from '../codec/packets';
-import { readConnect, readVersion, VersionRefused } from '../codec/read-connect';
+import { readConnect, readVersion } from '../codec/read-connect';
 import { readPacket } from '../codec/read-packet';
-import { reasonCode, returnCodeFor } from '../codec/reason-code';
-import { connackRefusal, disconnect } from '../codec/write-packets';
+import { reasonCode } from '../codec/reason-code';
 import type { BrokerCore } from '../core';
 import { protocolError, Violation } from '../violation';
 import type { Client, ClientConnection } from './client';
 import { acceptConnect } from './accept-connect';
+import { refuseConnect, sayGoodBye } from './farewell';
 import { handlePacket } from './handle-packet';
 import { KeepAlive } from './keep-alive';
 import { PacketWriter } from './packet-writer';
@@ -25,6 +25,8 @@ export interface ConnectionOwner {
   /** CONNECT has been accepted, or the connection is over: it is no longer one that everybody could have opened. */
   identified(connection: Connection): void;
   gone(connection: Connection): void;
+  /** All connections together hold more of packets that are not whole than they may. */
+  tooMuchUnparsed(): void;
 }
 
 export class Connection implements ClientConnection {
@@ -76,7 +78,7 @@ export class Connection implements ClientConnection {
   end(ending: BrokerEnding, code: number | null, text: string | null = null): void {
     if (this.#phase === 'ending' || this.#phase === 'gone') return;
     const isOurs = ending !== 'disconnected' && ending !== 'lost';
-    if (isOurs && code !== null) this.#tellEnd(code, text);
+    if (isOurs && code !== null && this.#client !== null) sayGoodBye(this.#client, code, text);
     this.#leave(ending, code);
     this.#close();
   }
@@ -95,6 +97,17 @@ export class Connection implements ClientConnection {
     this.destroy();
   }
 
+  get unparsedBytes(): number {
+    return this.#unparsedBytes;
+  }
+
+  /** Called where this one holds most of what all may hold of packets that are not whole. */
+  giveUpUnparsed(): void {
+    const { limitBytes: limit, usedBytes: actual } = this.#core.unparsed;
+    const text = 'All connections together have sent too much of packets that are not whole.';
+    this.#refuse(new Violation(text, { reason: 'unparsed-bytes', reasonCode: reasonCode.serverBusy, limit, actual }));
+  }
+
   /** Nothing that a peer sends may end more than its own connection. */
   #guard(action: () => void): void {
     try {
@@ -102,7 +115,7 @@ export class Connection implements ClientConnection {
     } catch (error) {
       if (error instanceof Violation) this.#refuse(error);
       else {
-        this.#core.fault(error);
+        this.#core.report.fault(error);
         this.destroy();
       }
     }
@@ -110,7 +123,6 @@ export class Connection implements ClientConnection {
 
   #take(bytes: Buffer): void {
     if (this.#phase === 'ending' || this.#phase === 'gone') return;
-    this.#keepAlive?.heard();
     this.#framer.push(bytes);
     this.#process();
   }
@@ -133,7 +145,7 @@ export class Connection implements ClientConnection {
       this.#isProcessing = false;
       this.#countUnparsed();
     }
-    this.#core.changed();
+    this.#core.report.changed();
   }
 
   #processFrames(): void {
@@ -145,6 +157,7 @@ export class Connection implements ClientConnection {
       }
       const frame = this.#framer.next();
       if (frame === null) return;
+      this.#keepAlive?.heard();
       if (this.#client === null) this.#firstPacket(frame);
       else handlePacket(this.#client, readPacket(frame.first, frame.body, this.#client.version));
     }
@@ -152,16 +165,10 @@ export class Connection implements ClientConnection {
 
   #countUnparsed(): void {
     const { unparsed } = this.#core;
-    const bytes = this.#phase === 'gone' || this.#phase === 'ending' ? 0 : this.#framer.waitingBytes;
+    const bytes = this.#framer.waitingBytes;
     unparsed.usedBytes += bytes - this.#unparsedBytes;
     this.#unparsedBytes = bytes;
-    if (unparsed.usedBytes <= unparsed.limitBytes || bytes === 0) return;
-    throw new Violation('All connections together have sent too much of packets that are not whole.', {
-      reason: 'unparsed-bytes',
-      reasonCode: reasonCode.serverBusy,
-      limit: unparsed.limitBytes,
-      actual: unparsed.usedBytes,
-    });
+    if (unparsed.usedBytes > unparsed.limitBytes) this.#owner.tooMuchUnparsed();
   }
 
   /** [MQTT-3.1.0-1] */
@@ -221,38 +228,19 @@ export class Connection implements ClientConnection {
     throw new Violation('Nothing came for one and a half times the Keep Alive.', {
       reason: 'keep-alive',
       reasonCode: reasonCode.keepAliveTimeout,
-      clause: this.#version === '5.0' ? 'MQTT-3.1.2-22' : 'MQTT-3.1.2-24',
+      clause: 'MQTT-3.1.2-22',
     });
   }
 
   #refuse(violation: Violation): void {
     if (this.#phase === 'ending' || this.#phase === 'gone') return;
     this.#tell(violation);
-    if (this.#client === null) this.#refuseConnect(violation);
+    if (this.#client === null) refuseConnect(this.writer, this.#version, violation);
     this.end('refused', violation.reasonCode, violation.message);
   }
 
   #tell(violation: Violation): void {
-    const { reason, reasonCode: code, clause, limit, actual, message: text } = violation;
-    const who = { connection: this.number, clientId: this.#clientId };
-    this.#core.refused({ reason, reasonCode: code, clause, text, limit, actual }, who);
-  }
-
-  /** A CONNECT that was understood is answered; anything else before it is not [MQTT-3.1.4-1, -2]. */
-  #refuseConnect(violation: Violation): void {
-    const version = violation instanceof VersionRefused ? violation.answerVersion : this.#version;
-    if (version === null) return;
-    const code = version === '5.0' ? violation.reasonCode : returnCodeFor(violation.reasonCode);
-    if (code !== null) this.writer.send(connackRefusal(version, code, violation.message));
-  }
-
-  /** MQTT 3.1.1 has no DISCONNECT from a server. */
-  #tellEnd(code: number, text: string | null): void {
-    if (this.#client?.version !== '5.0') return;
-    const client = this.#client;
-    const packets = [disconnect(code, client.wantsReasons ? text : null), disconnect(code, null)];
-    const fitting = packets.find(({ bytes }) => client.fits(bytes.length));
-    if (fitting !== undefined) client.send(fitting);
+    this.#core.report.refused(violation, { connection: this.number, clientId: this.#clientId });
   }
 
   /** The client, if there was one, is gone from here on. */
@@ -261,15 +249,22 @@ export class Connection implements ClientConnection {
     this.#phase = 'ending';
     this.#deadline.dispose();
     this.#keepAlive?.dispose();
+    this.#framer.clear();
     this.#countUnparsed();
     this.#owner.identified(this);
     const client = this.#client;
     if (client === null) return;
     const { clientId } = client.session;
-    this.#core.event({ event: 'client-disconnected', connection: this.number, clientId, ending, reasonCode: code });
+    this.#core.report.event({
+      event: 'client-disconnected',
+      connection: this.number,
+      clientId,
+      ending,
+      reasonCode: code,
+    });
     client.retained.leave();
     this.#core.sessions.leave(client.session);
-    this.#core.changed();
+    this.#core.report.changed();
   }
 
   /** Lets what was written go out, and waits for the peer to close: closing earlier could reset what it has not read. */

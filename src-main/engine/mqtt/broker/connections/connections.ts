@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { AcceptedConnection } from '../broker-contract';
 import { reasonCode } from '../codec/reason-code';
 import type { BrokerCore } from '../core';
+import { Violation } from '../violation';
 import { Connection, type ConnectionOwner } from './connection';
 
 export class Connections implements ConnectionOwner {
@@ -35,6 +36,15 @@ export class Connections implements ConnectionOwner {
     this.#open.delete(connection);
   }
 
+  /** The one that holds most goes: whoever sends packets of a usual size is not to suffer for it. */
+  tooMuchUnparsed(): void {
+    let largest: Connection | null = null;
+    for (const connection of this.#open.keys()) {
+      if (largest === null || connection.unparsedBytes > largest.unparsedBytes) largest = connection;
+    }
+    largest?.giveUpUnparsed();
+  }
+
   /** Says good-bye to all, and waits until they are gone: `closeDeadlineMs` at most. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -63,8 +73,8 @@ export class Connections implements ConnectionOwner {
     // Without a listener an error of this stream, which nobody waits for, would end the program.
     stream.on('error', () => undefined);
     stream.destroy();
-    const text = `There are ${limit} connections already.`;
-    const refusal = { reason: 'connections', reasonCode: reasonCode.serverBusy, clause: null, text } as const;
-    this.#core.refused({ ...refusal, limit, actual: limit + 1 }, { connection, clientId: null });
+    const details = { reasonCode: reasonCode.serverBusy, limit, actual: limit + 1 };
+    const violation = new Violation(`There are ${limit} connections already.`, { reason: 'connections', ...details });
+    this.#core.report.refused(violation, { connection, clientId: null });
   }
 }

@@ -6,7 +6,7 @@ import { protocolError, Violation } from '../violation';
 import type { Client } from './client';
 
 export function handlePublish(client: Client, packet: PublishPacket): void {
-  client.core.tally.receivedMessages += 1;
+  client.core.report.tally.receivedMessages += 1;
   const topic = client.inboundAliases.resolve(packet.topic, packet.properties.topicAlias);
   if (packet.qos === 2) return receiveExactlyOnce(client, packet, topic);
   const { code, text } = passOn(client, packet, topic);
@@ -61,10 +61,8 @@ function passOn(client: Client, packet: PublishPacket, topic: string): Outcome {
 }
 
 function refuse(client: Client, violation: Violation): Outcome {
-  const { reason, reasonCode: code, clause, limit, actual, message: text } = violation;
-  const who = { connection: client.connection, clientId: client.session.clientId };
-  client.core.refused({ reason, reasonCode: code, clause, text, limit, actual }, who);
-  return { code, text };
+  client.core.report.refused(violation, client.identity);
+  return { code: violation.reasonCode, text: violation.message };
 }
 
 function refusalOf(client: Client, topic: string): Violation | null {
@@ -146,6 +144,6 @@ function handlePubrec(client: Client, packetId: number, code: number): void {
 
 function handlePubrel(client: Client, packetId: number): void {
   const isKnown = client.session.received.delete(packetId);
-  if (isKnown) client.session.journal?.released(packetId);
+  if (isKnown) client.session.journal?.completed(packetId);
   client.acknowledge('pubcomp', packetId, isKnown ? reasonCode.success : reasonCode.packetIdentifierNotFound);
 }

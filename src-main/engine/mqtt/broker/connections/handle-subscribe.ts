@@ -14,21 +14,22 @@ export function handleSubscribe(client: Client, packet: SubscribePacket): void {
   }
   // As if each had come in a packet of its own [MQTT-3.8.4-5], answered in one [MQTT-3.8.4-6].
   const withRetained: Subscription[] = [];
-  const refusals: Violation[] = [];
+  /** The first of each kind. */
+  const refusals = new Map<string, Violation>();
   const codes = wanted.map((subscription) => {
     const refusal = refusalOf(client, subscription);
     if (refusal === null) {
       if (subscribe(client, subscription)) withRetained.push(subscription);
       return subscription.qos;
     }
-    refusals.push(refusal);
+    if (!refusals.has(refusal.reason)) refusals.set(refusal.reason, refusal);
     return client.version === '5.0' ? refusal.reasonCode : subscribeFailure;
   });
-  for (const refusal of refusals) tellRefusal(client, refusal);
-  const text = refusals[0]?.message ?? null;
-  client.sendWithReason((reason) => suback(client.version, packet.packetId, codes, reason), text);
+  for (const refusal of refusals.values()) client.core.report.refused(refusal, client.identity);
+  const [first] = refusals.values();
+  client.sendWithReason((reason) => suback(client.version, packet.packetId, codes, reason), first?.message ?? null);
   for (const subscription of withRetained) client.retained.add(subscription);
-  client.core.changed();
+  client.core.report.changed();
 }
 
 /** Gives whether retained messages are to follow. */
@@ -38,6 +39,7 @@ function subscribe(client: Client, subscription: Subscription): boolean {
   session.subscriptions.set(subscription.topicFilter, subscription);
   session.journal?.subscribed(subscription);
   core.router.subscriptions.add(session, subscription);
+  core.systemTopics.wanted(subscription.levels);
   // §3.3.1.3, §4.8.2: none for a shared subscription.
   if (subscription.shareName !== null) return false;
   switch (subscription.retainHandling) {
@@ -77,12 +79,6 @@ function refusalOf({ core, session }: Client, { topicFilter, levels }: Subscript
   return new Violation('All Topic Filters together have too many levels.', { reason: 'filter-nodes', ...details });
 }
 
-function tellRefusal(client: Client, violation: Violation): void {
-  const { reason, reasonCode: code, clause, limit, actual, message: text } = violation;
-  const who = { connection: client.connection, clientId: client.session.clientId };
-  client.core.refused({ reason, reasonCode: code, clause, text, limit, actual }, who);
-}
-
 export function handleUnsubscribe(client: Client, packet: UnsubscribePacket): void {
   for (const topicFilter of packet.topicFilters) parseTopicFilter(topicFilter);
   const { session, core } = client;
@@ -95,5 +91,5 @@ export function handleUnsubscribe(client: Client, packet: UnsubscribePacket): vo
     return reasonCode.success;
   });
   client.sendWithReason(() => unsuback(client.version, packet.packetId, codes), null);
-  core.changed();
+  core.report.changed();
 }

@@ -17,7 +17,7 @@ export class KeepAlive implements Disposable {
     this.#timer = clock.after(this.#silenceMs, this.#check);
   }
 
-  /** Something came. Called for every read: a timer is not touched. */
+  /** A whole packet came. Called for each: the timer is not touched. */
   heard(): void {
     this.#heardAtMs = this.#clock.nowMs();
   }

@@ -22,7 +22,6 @@ export class RetainedFeed {
   }
 
   add(subscription: Subscription): void {
-    this.#core.refreshSystemTopics(subscription.levels);
     const topics = this.#core.topics.matchRetained(subscription.levels).map(({ topic }) => topic);
     if (topics.length === 0) return;
     this.#parts.push({ subscription, topics, next: 0 });

@@ -46,7 +46,6 @@ export class Outbound {
   readonly #limits: OutboundLimits;
   readonly #total: Budget;
   readonly #nowMs: () => number;
-  readonly #journal: OutboundJournal | null;
   readonly #queue = new Queue<Delivery>();
   /** PUBLISH sent, neither PUBACK nor PUBREC yet; in the order of sending [MQTT-4.6.0-1]. */
   readonly #sent = new Map<number, InFlight>();
@@ -57,12 +56,12 @@ export class Outbound {
   #link: OutboundLink | null = null;
   #lastId = 0;
   #heldBytes = 0;
+  journal: OutboundJournal | null = null;
 
-  constructor(limits: OutboundLimits, total: Budget, nowMs: () => number, journal: OutboundJournal | null) {
+  constructor(limits: OutboundLimits, total: Budget, nowMs: () => number) {
     this.#limits = limits;
     this.#total = total;
     this.#nowMs = nowMs;
-    this.#journal = journal;
   }
 
   get queuedMessages(): number {
@@ -119,7 +118,7 @@ export class Outbound {
     const refusal = this.#refusal(delivery);
     if (refusal !== null) return refusal;
     this.#hold(delivery);
-    this.#journal?.queued(delivery);
+    this.journal?.queued(delivery);
     if (this.#queue.isEmpty && this.#again.length === 0 && this.#mayStart()) this.#start(delivery);
     else this.#queue.push(delivery);
     return null;
@@ -155,7 +154,7 @@ export class Outbound {
     if (this.#sent.get(packetId)?.delivery.qos !== 2) return false;
     this.#forgetSent(packetId);
     this.#releasing.add(packetId);
-    this.#journal?.released(packetId);
+    this.journal?.released(packetId);
     return true;
   }
 
@@ -170,7 +169,7 @@ export class Outbound {
   /** PUBCOMP. */
   completed(packetId: number): boolean {
     if (!this.#releasing.delete(packetId)) return false;
-    this.#journal?.finished(packetId);
+    this.journal?.finished(packetId);
     this.pump();
     return true;
   }
@@ -199,12 +198,12 @@ export class Outbound {
       return;
     }
     this.#sent.set(packetId, { delivery, packetId, dup: false });
-    this.#journal?.started(packetId);
+    this.journal?.started(packetId);
   }
 
   #skip(delivery: Delivery): void {
     this.#letGo(delivery);
-    this.#journal?.skipped();
+    this.journal?.skipped();
   }
 
   #hold(delivery: Delivery): void {
@@ -238,7 +237,7 @@ export class Outbound {
 
   #finish(packetId: number): void {
     this.#forgetSent(packetId);
-    this.#journal?.finished(packetId);
+    this.journal?.finished(packetId);
   }
 
   #forgetSent(packetId: number): void {

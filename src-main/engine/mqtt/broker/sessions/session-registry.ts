@@ -12,6 +12,8 @@ export interface RegistryOptions {
   readonly create: (clientId: string) => Session;
   /** Publishes the Will. */
   readonly publishWill: (will: Will, session: Session) => void;
+  /** The session's state beside its messages and subscriptions has changed. */
+  readonly onChanged: (session: Session) => void;
   /** The session is over: nothing of it may be left elsewhere. */
   readonly onEnded: (session: Session) => void;
 }
@@ -54,6 +56,11 @@ export class SessionRegistry {
     return this.#sessions.values();
   }
 
+  /** One that is not yet among them. */
+  create(clientId: string): Session {
+    return this.#options.create(clientId);
+  }
+
   /**
    * The session for a client that connects now. An earlier connection of the same client is ended [MQTT-3.1.4-3]; its
    * session goes on unless the client wants a clean start [MQTT-3.1.2-4, -5]. Throws `Violation` where it is one too many.
@@ -78,7 +85,7 @@ export class SessionRegistry {
   /** A session that an earlier run of the program left; it is away. */
   restore(session: Session): void {
     this.#sessions.set(session.clientId, session);
-    this.#goAway(session, null);
+    this.#goAway(session, session.will);
   }
 
   /** The client's connection is gone. `session.will` is what is left to be published. */
@@ -112,21 +119,24 @@ export class SessionRegistry {
   #goAway(session: Session, will: Will | null): void {
     const { clock } = this.#options;
     const away: Away = { will: null, expiry: null };
+    const sinceMs = clock.nowMs() - (session.disconnectedAtMs ?? clock.nowMs());
+    const restMs = (seconds: number): number => Math.max(0, seconds * 1000 - sinceMs);
     this.#away.set(session, away);
     if (will !== null) {
       session.will = will;
-      away.will = clock.after(will.delaySeconds * 1000, () => this.#publishWill(session, away));
+      away.will = clock.after(restMs(will.delaySeconds), () => this.#publishWill(session, away));
     }
-    if (session.expirySeconds === null) return;
-    const sinceMs = clock.nowMs() - (session.disconnectedAtMs ?? clock.nowMs());
-    const delayMs = Math.max(0, session.expirySeconds * 1000 - sinceMs);
-    away.expiry = clock.after(delayMs, () => this.end(session));
+    if (session.expirySeconds !== null) {
+      away.expiry = clock.after(restMs(session.expirySeconds), () => this.end(session));
+    }
+    this.#options.onChanged(session);
   }
 
   #publishWill(session: Session, away: Away): void {
     away.will = null;
     const { will } = session;
     session.will = null;
+    this.#options.onChanged(session);
     if (will !== null) this.#options.publishWill(will, session);
   }
 

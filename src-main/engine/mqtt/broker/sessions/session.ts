@@ -20,9 +20,9 @@ export interface SessionLink extends OutboundLink {
 export interface SessionJournal {
   subscribed(subscription: Subscription): void;
   unsubscribed(topicFilter: string): void;
-  /** A QoS 2 message came, and was released. */
+  /** A QoS 2 message came, and its exchange was completed. */
   received(packetId: number): void;
-  released(packetId: number): void;
+  completed(packetId: number): void;
 }
 
 export interface SessionOptions {

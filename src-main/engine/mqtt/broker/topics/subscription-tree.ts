@@ -55,6 +55,11 @@ export class SubscriptionTree<R extends Receiver> {
     return this.#count;
   }
 
+  /** Whether any Topic Filter begins with this level. */
+  hasBelow(firstLevel: string): boolean {
+    return this.#root.children.has(firstLevel);
+  }
+
   /** How many nodes there would be with this filter. */
   nodesWith(levels: readonly string[]): number {
     let node: Node<R> | undefined = this.#root;

@@ -60,14 +60,6 @@ function shownLatest(topic: string, latest: LatestMessage, payloadBytes: number)
 }
 
 function shownProperties({ forwarded, expiresAtMs, publishedAtMs }: Message): MqttMessageProperties {
-  const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } =
-    readForwarded(forwarded);
-  return {
-    ...(payloadFormatIndicator !== undefined && { payloadFormatIndicator }),
-    ...(expiresAtMs !== null && { messageExpiryInterval: Math.round((expiresAtMs - publishedAtMs) / 1000) }),
-    ...(contentType !== undefined && { contentType }),
-    ...(responseTopic !== undefined && { responseTopic }),
-    ...(correlationData !== undefined && { correlationData: Uint8Array.from(correlationData) }),
-    ...(userProperties !== undefined && { userProperties }),
-  };
+  if (expiresAtMs === null) return readForwarded(forwarded);
+  return { ...readForwarded(forwarded), messageExpiryInterval: Math.round((expiresAtMs - publishedAtMs) / 1000) };
 }
