@@ -6,14 +6,14 @@ const secondsToUnixEpoch = 2_208_988_800n;
 const eraSeconds = 2n ** 32n;
 const nsPerSecond = 1_000_000_000n;
 
-/** 64 bits. A first bit of 0 is taken for the era that begins in 2036 (RFC 4330 §3). Nanoseconds since the Unix epoch. */
+/** 64 bits. A first bit of 0 is taken for the era that begins in 2036 (RFC 4330 §3). Whole nanoseconds since the Unix epoch. */
 export function timestampNs(bytes: Uint8Array): bigint {
   let fixed = 0n;
   for (const byte of bytes) fixed = (fixed << 8n) | BigInt(byte);
   const seconds = fixed >> 32n;
   const era = seconds < 0x8000_0000n ? eraSeconds : 0n;
   const fraction = fixed & 0xffff_ffffn;
-  return (seconds + era - secondsToUnixEpoch) * nsPerSecond + ((fraction * nsPerSecond + (1n << 31n)) >> 32n);
+  return (seconds + era - secondsToUnixEpoch) * nsPerSecond + ((fraction * nsPerSecond) >> 32n);
 }
 
 /** 0 stands for a time that is not known. */

@@ -120,7 +120,7 @@ export class TlsDecoder extends StreamDecoder {
         break;
       case 'change_cipher_spec':
         this.#hasChangedCipherSpec = true;
-        if (reader.left > 0) reader.number('type', 1);
+        if (reader.left > 0) reader.number('change_cipher_spec', 1);
         return { type, summary: '' };
       case 'heartbeat':
       case 'application_data':
