@@ -7,4 +7,11 @@ export type EndpointState =
       /** The exchange under way. */
       readonly busyWith: number | null;
     }
+  | {
+      readonly kind: 'http-server';
+      /** Requests that each route has answered since it is there, by its place; those past the first hundred are not told. */
+      readonly hits: readonly number[];
+      /** Requests that no route answered. */
+      readonly unmatched: number;
+    }
   | WebSocketState;

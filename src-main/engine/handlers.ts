@@ -18,9 +18,9 @@ type Handlers = {
 export const handlers: Handlers = {
   'session.list': (bench) => bench.sessions.map(({ state }) => state),
   'session.create': (bench, { spec, id, capture }) => bench.createSession(spec, { id, resumeCapture: capture }).state,
-  'session.update': (bench, { session: id, spec }) => {
+  'session.update': async (bench, { session: id, spec }) => {
     const session = bench.session(id);
-    session.update(spec);
+    await session.update(spec);
     return session.state;
   },
   'session.open': async (bench, { session: id }) => {

@@ -92,6 +92,7 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
         },
         delayMs: 0,
         isChunked: false,
+        isEnabled: true,
       },
     ],
     keepAliveTimeoutMs: 5000,

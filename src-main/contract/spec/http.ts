@@ -35,6 +35,8 @@ export const routeSchema = z.strictObject({
   delayMs: z.int().min(0).max(600_000).default(0),
   /** Sends the body with chunked coding instead of a Content-Length. */
   isChunked: z.boolean().default(false),
+  /** One that is off is passed over, and keeps its place. */
+  isEnabled: z.boolean().default(true),
 });
 export type Route = z.infer<typeof routeSchema>;
 

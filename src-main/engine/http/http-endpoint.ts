@@ -36,10 +36,12 @@ export class HttpEndpoint {
   readonly #options: HttpEndpointOptions;
   readonly #server: Server;
   readonly #open = new Set<RequestHandling>();
+  #routes: RouteTable;
   #whenSettled: (() => void) | null = null;
 
   constructor(options: HttpEndpointOptions) {
     this.#options = options;
+    this.#routes = options.routes;
     this.#server = makeServer(options.spec);
     this.#server.on(
       'request',
@@ -57,6 +59,16 @@ export class HttpEndpoint {
     this.#server.on('clientError', (error, socket) => this.#refuse(error, socket as HttpTap));
     // Node begins to look for slow requests when it listens, which somebody else does here.
     this.#server.emit('listening');
+  }
+
+  get routes(): RouteTable {
+    return this.#routes;
+  }
+
+  /** Answers by another table from the next request on. */
+  adopt(routes: RouteTable): void {
+    routes.takeOver(this.#routes);
+    this.#routes = routes;
   }
 
   serve(link: StreamLink): void {
@@ -92,7 +104,8 @@ export class HttpEndpoint {
   }
 
   #take(request: IncomingMessage, response: ServerResponse, expectation: 'none' | 'continue' | 'other'): void {
-    const { host, spec, routes } = this.#options;
+    const { host, spec } = this.#options;
+    const routes = this.#routes;
     const tap = request.socket as Duplex as HttpTap;
     const exchange = this.#begin(tap, request);
     const handling = new RequestHandling({ request, response, exchange, spec, routes, expectation }, (error) =>

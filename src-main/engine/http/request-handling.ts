@@ -168,6 +168,7 @@ export class RequestHandling {
   #write(answer: Answer, route: PreparedRoute | null): void {
     const { response, exchange, spec } = this.#parts;
     this.#isAnswered = true;
+    this.#parts.routes.count(route?.index ?? null);
     const manner = {
       isChunked: route?.route.isChunked ?? false,
       keepAliveTimeoutMs: spec.keepAliveTimeoutMs,

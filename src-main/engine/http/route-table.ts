@@ -27,15 +27,51 @@ export type Found =
   | { readonly found: 'none' };
 
 export class RouteTable {
+  /** Those that are on. */
   readonly #routes: readonly PreparedRoute[];
+  readonly #all: readonly Route[];
+  readonly #hits: number[];
+  #unmatched = 0;
 
-  private constructor(routes: readonly PreparedRoute[]) {
+  private constructor(all: readonly Route[], routes: readonly PreparedRoute[]) {
+    this.#all = all;
     this.#routes = routes;
+    this.#hits = all.map(() => 0);
   }
 
   /** Throws `HTTP_ROUTE_NOT_VALID`, `HTTP_HEADER_NOT_VALID`, and what looking at its file may. */
   static async prepare(routes: readonly Route[]): Promise<RouteTable> {
-    return new RouteTable(await Promise.all(routes.map((route, index) => prepare(route, index))));
+    const prepared = await Promise.all(routes.map((route, index) => (route.isEnabled ? prepare(route, index) : null)));
+    return new RouteTable(
+      routes,
+      prepared.filter((route) => route !== null),
+    );
+  }
+
+  /** Requests answered, by the routes' places. */
+  get hits(): readonly number[] {
+    return this.#hits;
+  }
+
+  /** Requests that no route answered. */
+  get unmatched(): number {
+    return this.#unmatched;
+  }
+
+  /** A request was answered by the route at this place; null: by none. */
+  count(index: number | null): void {
+    if (index === null) this.#unmatched += 1;
+    else this.#hits[index]! += 1;
+  }
+
+  /** Goes on counting where another table ends: a route that stays what it is, wherever it stands, keeps its count. */
+  takeOver(before: RouteTable): void {
+    this.#unmatched = before.#unmatched;
+    const counts = new Map(before.#all.map((route, index) => [keyOf(route), before.#hits[index]!]));
+    this.#all.forEach((route, index) => {
+      this.#hits[index] = counts.get(keyOf(route)) ?? 0;
+      counts.delete(keyOf(route));
+    });
   }
 
   /** @param path as it stands in the request target, without the query. */
@@ -55,6 +91,9 @@ export class RouteTable {
     return methodsOf(this.#routes);
   }
 }
+
+/** What it answers to tells routes apart: another body or status is the same route. */
+const keyOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 /** RFC 9110 §9.3.2: HEAD is answered as GET would be. */
 function takesMethod({ method }: Route, asked: string): boolean {

@@ -1,5 +1,6 @@
 /** An HTTP/1.1 server: a table of routes that answer, over every connection that comes. */
 import type { Socket } from 'node:net';
+import type { EndpointState } from '../../contract/endpoint-state';
 import { refusal } from '../../contract/reasons';
 import type { HttpServerSpec } from '../../contract/spec/http';
 import type { Endpoint } from '../../contract/session-state';
@@ -8,10 +9,13 @@ import { RouteTable } from '../http/route-table';
 import type { StreamLink } from '../link/stream-link';
 import { closeDeadlineMs } from '../link/tcp-link';
 import { Journal } from './journal';
-import type { Recipient, RunnerHost } from './runner';
+import type { Recipient, RunnableSpec, RunnerHost } from './runner';
 import { StreamRunner } from './stream-runner';
 import { TcpConnections } from './tcp-connections';
 import { TcpListener } from './tcp-listener';
+
+/** Of a table of a thousand routes, the counts of these are part of the state. */
+const toldHits = 100;
 
 export class HttpServer extends StreamRunner {
   override readonly journal: Journal;
@@ -65,6 +69,19 @@ export class HttpServer extends StreamRunner {
 
   #serve(socket: Socket): void {
     this.#http!.serve(this.links!.add(socket, 'remote'));
+  }
+
+  override get endpoint(): EndpointState | null {
+    const routes = this.#http?.routes;
+    if (routes === undefined) return null;
+    return { kind: 'http-server', hits: routes.hits.slice(0, toldHits), unmatched: routes.unmatched };
+  }
+
+  /** Answers by other routes from the next request on. Throws what preparing them may; the old ones stay then. */
+  async adopt(spec: RunnableSpec): Promise<void> {
+    if (spec.kind !== 'http-server') return;
+    const routes = await RouteTable.prepare(spec.routes);
+    this.#http?.adopt(routes);
   }
 
   /** A server answers; it has nothing to say of its own. Raw bytes are injected. */

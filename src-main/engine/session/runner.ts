@@ -55,8 +55,8 @@ export interface Runner {
   act(action: SessionAction): Promise<ActionResult>;
   endConnection(number: ConnectionNumber): void;
   closeConnection(number: ConnectionNumber): Promise<void>;
-  /** Goes on with another spec of its kind, which differs in nothing but what may change while it is open (`contract/live-spec.ts`). */
-  adopt?(spec: RunnableSpec): void;
+  /** Goes on with another spec of its kind, or throws and goes on as it was; it differs in nothing but what may change while it is open (`contract/live-spec.ts`). */
+  adopt?(spec: RunnableSpec): void | Promise<void>;
   resetConnection(number: ConnectionNumber): void;
   join(group: MulticastGroup): void;
   leave(group: MulticastGroup): void;

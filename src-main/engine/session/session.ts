@@ -45,6 +45,7 @@ export class Session {
   /** Of the run before, shown until the session is opened anew. */
   #latestJournal: Journal | null = null;
   #closing: Promise<void> | null = null;
+  #updating: Promise<void> = Promise.resolve();
   #openedAtNs: bigint | null = null;
   #reconnectAtNs: bigint | null = null;
   #droppedByKernel: number | null = null;
@@ -118,11 +119,18 @@ export class Session {
     });
   }
 
-  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open. */
-  update(spec: SessionSpec): void {
+  /** Throws `ALREADY_OPEN`, unless only that changes which may change while it is open; and what taking that over may. */
+  update(spec: SessionSpec): Promise<void> {
+    // One after the other: the latest is the one in force.
+    const updated = this.#updating.then(() => this.#update(spec));
+    this.#updating = updated.catch(() => undefined);
+    return updated;
+  }
+
+  async #update(spec: SessionSpec): Promise<void> {
     if (!this.#isEnded && !isSameOnTheWire(this.#spec, spec)) throw new LabError('ALREADY_OPEN');
+    if (spec.kind !== 'capture') await this.#runner?.adopt?.(spec);
     this.#spec = spec;
-    if (spec.kind !== 'capture') this.#runner?.adopt?.(spec);
     this.#changed();
   }
 
