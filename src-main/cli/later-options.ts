@@ -2,16 +2,6 @@
 
 const protocols: Readonly<Record<string, readonly string[]>> = {
   'ws://': ['--subprotocol', '--binary'],
-  'mqtt://': [
-    '--subscribe',
-    '--publish',
-    '--qos',
-    '--retain',
-    '--client-id',
-    '--username',
-    '--password-env',
-    '--protocol-version',
-  ],
 };
 
 /** The sentence, or null for an option that nobody knows. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dnsQuerySchema } from './spec/dns';
 import { httpRequestSchema } from './spec/http';
+import { mqttActionSchemas } from './mqtt-actions';
 import { webSocketActionSchemas } from './websocket-actions';
 
 const entry = z.int().min(1);
@@ -16,6 +17,7 @@ export const sessionActionSchema = z.discriminatedUnion('do', [
   /** Asks for the time; as above. */
   z.strictObject({ do: z.literal('ntp.query') }),
   ...webSocketActionSchemas,
+  ...mqttActionSchemas,
 ]);
 export type SessionAction = z.infer<typeof sessionActionSchema>;
 export type SessionActionInput = z.input<typeof sessionActionSchema>;

@@ -65,6 +65,8 @@ export const engineCommandSchemas = {
   'session.act': z.strictObject({ session, action: sessionActionSchema }),
   /** Puts raw bytes on the connection under whatever speaks on it; marked in the log. */
   'session.inject': z.strictObject({ session, target: targetSchema, bytes: z.instanceof(Uint8Array) }),
+  /** A password typed for this run: kept in memory alone, until it is replaced or the session removed; null forgets it. */
+  'session.setSecret': z.strictObject({ session, secret: z.string().max(65_535).nullable() }),
   'journal.page': z.strictObject({
     session,
     firstNumber: recordNumber,
@@ -166,6 +168,7 @@ export interface EngineCommandOutputs {
   'session.stopRepeat': null;
   'session.act': ActionResult;
   'session.inject': SendResult;
+  'session.setSecret': null;
   'journal.page': JournalPage;
   'journal.body': {
     /** Of what is kept. */ readonly byteLength: number;

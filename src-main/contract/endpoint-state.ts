@@ -1,3 +1,4 @@
+import type { MqttClientState } from './mqtt-state';
 import type { WebSocketState } from './websocket-journal';
 
 /** The little of a protocol session that the window always shows; the rest is pulled. One member a kind, a few hundred bytes. */
@@ -14,4 +15,5 @@ export type EndpointState =
       /** Requests that no route answered. */
       readonly unmatched: number;
     }
-  | WebSocketState;
+  | WebSocketState
+  | MqttClientState;

@@ -7,6 +7,7 @@ import type { NtpExchange } from './ntp-exchange';
 import type { NameAndValue } from './spec/common';
 import type { ConnectionNumber, Endpoint } from './session-state';
 import type { LabErrorData } from './errors';
+import type { MqttEntry } from './mqtt-entry';
 import type { WebSocketEntry } from './websocket-journal';
 
 /** Of one session. */
@@ -29,7 +30,7 @@ export interface JournalPage extends JournalState {
 
 export type JournalEntry = { readonly number: number } & JournalContent;
 /** One protocol, one member. */
-export type JournalContent = HttpExchange | DnsExchange | NtpExchange | WebSocketEntry;
+export type JournalContent = HttpExchange | DnsExchange | NtpExchange | WebSocketEntry | MqttEntry;
 
 export interface EntryBase {
   /** Nanoseconds since the Unix epoch: when it began. */

@@ -20,16 +20,19 @@ function fixedPart(spec: SessionSpec): object {
     case 'mqtt-client':
       return { ...unnamed, draft: null };
     case 'dns-client':
-      return { ...unnamed, query: null };
+      return { ...unnamed, query: null, timeoutMs: null, retries: null };
+    case 'dns-server':
+      return { ...unnamed, records: null, delayMs: null };
+    case 'ntp-client':
+      return { ...unnamed, version: null, timeoutMs: null, everyMs: null };
+    case 'ntp-server':
+      return { ...unnamed, stratum: null, referenceId: null, offsetMs: null, delayMs: null, leapIndicator: null };
     case 'tcp-server':
     case 'tcp-client':
     case 'udp':
     case 'ws-server':
     case 'ws-client':
     case 'mqtt-broker':
-    case 'dns-server':
-    case 'ntp-server':
-    case 'ntp-client':
     case 'capture':
       return unnamed;
   }

@@ -50,6 +50,10 @@ export const handlers: Handlers = {
   },
   'session.act': (bench, { session, action }) => bench.session(session).act(action),
   'session.inject': (bench, { session, target, bytes }) => bench.session(session).inject(target, bytes),
+  'session.setSecret': (bench, { session, secret }) => {
+    bench.session(session).secret = secret;
+    return null;
+  },
   'journal.page': (bench, { session, firstNumber, count }) =>
     bench.session(session).journal?.page(firstNumber, count) ?? noEntries,
   'journal.body': (bench, { session, number, part, at, length }) => {

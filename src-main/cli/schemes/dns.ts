@@ -2,13 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { LabError } from '../../contract/errors';
 import type { DnsExchange } from '../../contract/dns-exchange';
-import {
-  dnsQuerySchema,
-  dnsQueryTypes,
-  dnsRecordSchema,
-  type DnsQueryType,
-  type DnsRecord,
-} from '../../contract/spec/dns';
+import { dnsQueryTypes, type DnsQueryType } from '../../contract/dns-types';
+import { dnsQuerySchema, dnsRecordSchema, type DnsRecord } from '../../contract/spec/dns';
+import { readZoneFile } from '../../contract/zone-file';
 import type { SessionSpecInput } from '../../contract/session-spec';
 import { encodeQuery } from '../../engine/dns/message';
 import { encodeRecord } from '../../engine/dns/record-data';
@@ -99,19 +95,10 @@ function readJson(path: string, text: string): DnsRecord[] {
   }
 }
 
-/** `name [ttl] [IN] type data`; a semicolon begins a comment. */
+/** Throws UsageError for the first line that is no record. */
 function readLines(path: string, text: string): DnsRecord[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    const bare = line.replace(/(^|\s);.*$/, '').trim();
-    if (bare === '') return [];
-    const match = /^(\S+)\s+(?:(\d+)\s+)?(?:IN\s+)?(?:(\d+)\s+)?([A-Za-z]+)\s+(.+)$/i.exec(bare);
-    const record = dnsRecordSchema.safeParse({
-      name: match?.[1],
-      type: match?.[4]?.toUpperCase(),
-      data: match?.[5],
-      ...(match?.[2] === undefined && match?.[3] === undefined ? {} : { ttlSeconds: Number(match[2] ?? match[3]) }),
-    });
-    if (record.success) return [record.data];
-    throw new UsageError(`--record-set: ${path}: line ${index + 1} is not “name ttl type data”: ${bare}`);
-  });
+  const { records, unread } = readZoneFile(text);
+  const [first] = unread;
+  if (first === undefined) return [...records];
+  throw new UsageError(`--record-set: ${path}: line ${first.line} is not “name ttl type data”: ${first.text}`);
 }

@@ -5,10 +5,11 @@ import type { Verb } from '../session-spec-of';
 import { UsageError } from '../usage-error';
 import { dnsOptions } from './dns';
 import { httpOptions } from './http';
+import { mqttOptions } from './mqtt';
 import { ntpOptions } from './ntp';
 import type { CommonOption, OptionValues, SchemeOptions } from './scheme-options';
 
-const families: readonly SchemeOptions[] = [dnsOptions, httpOptions, ntpOptions];
+const families: readonly SchemeOptions[] = [dnsOptions, httpOptions, mqttOptions, ntpOptions];
 
 /** Null for a scheme of bytes: tcp, tls, udp. */
 export function familyOf(scheme: Scheme): SchemeOptions | null {

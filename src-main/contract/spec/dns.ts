@@ -1,22 +1,7 @@
 /** DNS client and a small authoritative server (RFC 1034, RFC 1035, RFC 6891). */
 import { z } from 'zod';
+import { dnsQueryTypes } from '../dns-types';
 import { host, listening, named, remotePort } from './common';
-
-export const dnsQueryTypes = [
-  'A',
-  'AAAA',
-  'MX',
-  'TXT',
-  'SRV',
-  'CNAME',
-  'NS',
-  'PTR',
-  'SOA',
-  'CAA',
-  'HTTPS',
-  'ANY',
-] as const;
-export type DnsQueryType = (typeof dnsQueryTypes)[number];
 
 /** `name` of a PTR query may be an address: it is turned around. */
 export const dnsQuerySchema = z.strictObject({

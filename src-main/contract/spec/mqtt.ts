@@ -9,7 +9,7 @@ const uint16 = z.int().min(0).max(65_535);
 const uint32 = z.int().min(0).max(0xffff_ffff);
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 /** Bytes of the longest packet that the protocol allows (MQTT 5.0 §1.5.5). */
-const largestPacket = 268_435_460;
+export const largestPacket = 268_435_460;
 
 export const mqttListenerSchema = z.strictObject({
   transport: z.enum(['tcp', 'ws']).default('tcp'),

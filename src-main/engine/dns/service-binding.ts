@@ -1,18 +1,13 @@
 /** HTTPS and SVCB record data (RFC 9460 §2), which `dns-packet` leaves as bytes. */
-import { isIPv4, isIPv6 } from 'node:net';
-import { refusal } from '../../contract/reasons';
-import { absolute, wordsOf } from './zone-text';
+import { serviceParameters } from '../../contract/dns-record-problem';
+import { zoneWords } from '../../contract/zone-words';
+import { absolute } from './zone-text';
 
-/** SvcParamKeys (RFC 9460 §14.3.2). */
-const keys = ['mandatory', 'alpn', 'no-default-alpn', 'port', 'ipv4hint', 'ech', 'ipv6hint', 'dohpath', 'ohttp'];
-
-/** `1 . alpn="h2,h3" port=8443` → bytes. Throws `BAD_INPUT`. */
+/** `1 . alpn="h2,h3" port=8443` → bytes. The text has no problem (`recordProblem`). */
 export function encodeServiceBinding(text: string): Buffer {
-  const [priority, target, ...parameters] = splitParameters(text);
-  if (!/^\d{1,5}$/.test(priority ?? '') || target === undefined)
-    throw refusal('BAD_INPUT', 'dns-data', { type: 'HTTPS' });
+  const [priority = '0', target = '.', ...parameters] = splitParameters(text);
   const head = Buffer.alloc(2);
-  head.writeUInt16BE(Number(priority) & 0xffff);
+  head.writeUInt16BE(Number(priority));
   const pairs = parameters.map(encodeParameter).sort((one, other) => one.key - other.key);
   const parts = pairs.flatMap(({ key, value }) => {
     const header = Buffer.alloc(4);
@@ -48,31 +43,26 @@ function splitParameters(text: string): string[] {
 function encodeParameter(text: string): { key: number; value: Buffer } {
   const at = text.indexOf('=');
   const name = (at < 0 ? text : text.slice(0, at)).toLowerCase();
-  const value = at < 0 ? '' : (wordsOf(text.slice(at + 1))[0]?.text ?? '');
+  const value = at < 0 ? '' : (zoneWords(text.slice(at + 1))?.[0]?.text ?? '');
   const numbered = /^key(\d{1,5})$/.exec(name);
-  const key = numbered ? Number(numbered[1]) : keys.indexOf(name);
-  if (key < 0) throw refusal('BAD_INPUT', 'dns-parameter', { name });
-  return { key, value: encodeValue(key, value, name) };
+  const key = numbered ? Number(numbered[1]) : serviceParameters.findIndex((known) => known === name);
+  return { key, value: encodeValue(key, value) };
 }
 
-function encodeValue(key: number, value: string, name: string): Buffer {
+function encodeValue(key: number, value: string): Buffer {
   const items = value.split(',');
-  const wrong = refusal('BAD_INPUT', 'dns-parameter', { name });
-  switch (keys[key]) {
+  switch (serviceParameters[key]) {
     case 'mandatory':
-      return Buffer.concat(items.map((item) => uint16(keys.indexOf(item))));
+      return Buffer.concat(items.map((item) => uint16(serviceParameters.findIndex((known) => known === item))));
     case 'alpn':
       return Buffer.concat(items.map((item) => Buffer.concat([Buffer.of(item.length), Buffer.from(item, 'latin1')])));
     case 'no-default-alpn':
       return Buffer.alloc(0);
     case 'port':
-      if (!/^\d{1,5}$/.test(value)) throw wrong;
       return uint16(Number(value));
     case 'ipv4hint':
-      if (!items.every(isIPv4)) throw wrong;
       return Buffer.concat(items.map((item) => Buffer.from(item.split('.').map(Number))));
     case 'ipv6hint':
-      if (!items.every((item) => isIPv6(item))) throw wrong;
       return Buffer.concat(items.map(ipv6Bytes));
     case 'ech':
       return Buffer.from(value, 'base64');
@@ -82,11 +72,11 @@ function encodeValue(key: number, value: string, name: string): Buffer {
 }
 
 function parameterText(key: number, value: Buffer): string {
-  const name = keys[key] ?? `key${key}`;
+  const name = serviceParameters[key] ?? `key${key}`;
   switch (name) {
     case 'mandatory':
       return `${name}=${pairs(value)
-        .map((code) => keys[code] ?? `key${code}`)
+        .map((code) => serviceParameters[code] ?? `key${code}`)
         .join(',')}`;
     case 'alpn':
       return `${name}="${lengthPrefixed(value).join(',')}"`;

@@ -5,6 +5,7 @@ import { HttpClient } from './http-client';
 import { HttpServer } from './http-server';
 import { NtpClient } from './ntp-client';
 import { NtpServer } from './ntp-server';
+import { MqttClient } from './mqtt-client';
 import type { Runner, RunnerHost } from './runner';
 import { TcpClient } from './tcp-client';
 import { TcpServer } from './tcp-server';
@@ -27,6 +28,8 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new NtpServer(spec, host);
     case 'ntp-client':
       return new NtpClient(spec, host);
+    case 'mqtt-client':
+      return new MqttClient(spec, host);
     case 'http-server':
       return new HttpServer(spec, host);
     case 'http-client':
@@ -34,7 +37,6 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
     case 'ws-server':
     case 'ws-client':
     case 'mqtt-broker':
-    case 'mqtt-client':
       throw new Error(`${spec.kind} has no runner yet`);
   }
 }

@@ -11,7 +11,7 @@ import { framed, StreamMessages } from '../dns/stream-messages';
 import { asLabError } from '../failures';
 import { DatagramRunner, plainLink, type DatagramPlan } from './datagram-runner';
 import { Journal } from './journal';
-import type { RunnerHost } from './runner';
+import type { RunnableSpec, RunnerHost } from './runner';
 import { TcpConnecting } from './tcp-connecting';
 import { TcpConnections } from './tcp-connections';
 import { resolveRemotePlan } from './udp-addresses';
@@ -34,7 +34,7 @@ interface Asked {
 
 export class DnsClient extends DatagramRunner {
   override readonly journal: Journal;
-  readonly #spec: DnsClientSpec;
+  #spec: DnsClientSpec;
   /** By identifier. */
   readonly #asked = new Map<number, Asked>();
   #links: TcpConnections | null = null;
@@ -48,6 +48,10 @@ export class DnsClient extends DatagramRunner {
   protected async plan(): Promise<DatagramPlan> {
     const { family, host, remote } = await resolveRemotePlan(this.#spec);
     return { link: { ...plainLink, family, host, port: 0 }, remote };
+  }
+
+  adopt(spec: RunnableSpec): void {
+    if (spec.kind === 'dns-client') this.#spec = spec;
   }
 
   protected override begin(): void {

@@ -14,7 +14,7 @@ import { UdpLink } from '../link/udp-link';
 import type { StreamLink } from '../link/stream-link';
 import { DatagramRunner, plainLink, type DatagramPlan } from './datagram-runner';
 import { Journal } from './journal';
-import type { Injectee, RunnerHost } from './runner';
+import type { Injectee, RunnableSpec, RunnerHost } from './runner';
 import { TcpConnections } from './tcp-connections';
 import { TcpListener } from './tcp-listener';
 import { resolveBindPlan } from './udp-addresses';
@@ -36,7 +36,7 @@ interface Asker {
 
 export class DnsServer extends DatagramRunner {
   override readonly journal: Journal;
-  readonly #spec: DnsServerSpec;
+  #spec: DnsServerSpec;
   #zone: Zone | null = null;
   #listener: TcpListener | null = null;
   #links: TcpConnections | null = null;
@@ -52,6 +52,13 @@ export class DnsServer extends DatagramRunner {
     this.#zone = new Zone(this.#spec.records);
     const { family, host } = await resolveBindPlan(this.#spec);
     return { link: { ...plainLink, family, host, port: this.#spec.port }, remote: null };
+  }
+
+  /** Queries that wait for their delay are answered from the table of their time. Throws `BAD_INPUT`. */
+  adopt(spec: RunnableSpec): void {
+    if (spec.kind !== 'dns-server') return;
+    this.#zone = new Zone(spec.records);
+    this.#spec = spec;
   }
 
   /** TCP first: it finds the port that UDP then takes too. */

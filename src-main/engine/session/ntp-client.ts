@@ -8,7 +8,7 @@ import type { NtpClientSpec } from '../../contract/spec/ntp';
 import { decodeNtp, encodeNtp, ntpModes, toNtpTime, type NtpPacket } from '../ntp/packet';
 import { DatagramRunner, plainLink, type DatagramPlan } from './datagram-runner';
 import { Journal } from './journal';
-import type { RunnerHost } from './runner';
+import type { RunnableSpec, RunnerHost } from './runner';
 import { resolveRemotePlan } from './udp-addresses';
 import type { UdpPeer } from './udp-peers';
 
@@ -22,7 +22,7 @@ interface Asked {
 
 export class NtpClient extends DatagramRunner {
   override readonly journal: Journal;
-  readonly #spec: NtpClientSpec;
+  #spec: NtpClientSpec;
   readonly #asked = new Map<bigint, Asked>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -38,6 +38,20 @@ export class NtpClient extends DatagramRunner {
   }
 
   protected override begin(): void {
+    this.#askRegularly();
+  }
+
+  adopt(spec: RunnableSpec): void {
+    if (spec.kind !== 'ntp-client') return;
+    const isOtherPace = spec.everyMs !== this.#spec.everyMs;
+    this.#spec = spec;
+    if (isOtherPace && this.remotePeer !== null && !this.isStopping) this.#askRegularly();
+  }
+
+  /** From now on. */
+  #askRegularly(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
     const { everyMs } = this.#spec;
     if (everyMs === null) return;
     this.#ask();

@@ -6,7 +6,7 @@ import { decodeNtp, encodeNtp, ntpModes, referenceBytes, toNtpTime, type NtpPack
 import { DatagramRunner, plainLink, type DatagramPlan } from './datagram-runner';
 import { Journal } from './journal';
 import { shown } from './ntp-client';
-import type { RunnerHost } from './runner';
+import type { RunnableSpec, RunnerHost } from './runner';
 import { resolveBindPlan } from './udp-addresses';
 import type { UdpPeer } from './udp-peers';
 
@@ -15,7 +15,7 @@ const waitingAnswers = 10_000;
 
 export class NtpServer extends DatagramRunner {
   override readonly journal: Journal;
-  readonly #spec: NtpServerSpec;
+  #spec: NtpServerSpec;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(spec: NtpServerSpec, host: RunnerHost) {
@@ -27,6 +27,10 @@ export class NtpServer extends DatagramRunner {
   protected async plan(): Promise<DatagramPlan> {
     const { family, host } = await resolveBindPlan(this.#spec);
     return { link: { ...plainLink, family, host, port: this.#spec.port }, remote: null };
+  }
+
+  adopt(spec: RunnableSpec): void {
+    if (spec.kind === 'ntp-server') this.#spec = spec;
   }
 
   protected receive(peer: UdpPeer, bytes: Uint8Array): void {

@@ -67,6 +67,8 @@ export interface RunnerHost {
   readonly clock: Clock;
   /** Issues certificates, for `serverTls` and `clientTls`. */
   readonly authority: Authority;
+  /** A password that was typed for this run (`session.setSecret`). */
+  secret(): string | null;
   /** The log of this run, made at the first call; the port is part of the file's name. Throws LabError. */
   openLog(port: number): LogWriting;
   nextConnectionNumber(): ConnectionNumber;

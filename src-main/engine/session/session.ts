@@ -34,6 +34,8 @@ export interface SessionOptions {
 export class Session {
   readonly id: SessionId;
   readonly traffic: Traffic;
+  /** Typed for this run; never part of the spec, so that no file holds it. */
+  secret: string | null = null;
   readonly #options: SessionOptions;
   readonly #log: SessionLog;
   readonly #repeating: Repeating;
@@ -254,6 +256,7 @@ export class Session {
     return {
       clock: this.#options.clock,
       authority: this.#options.authority,
+      secret: () => this.secret,
       openLog: (port) => this.#openLog(port),
       nextConnectionNumber: () => (this.#lastConnection += 1),
       recorded: this.#recorded,

@@ -36,7 +36,7 @@ describe('listen dns://', () => {
     await writeFile(path, 'example.test A 192.0.2.1\nexample.test A 192.0.2\n');
     const { status, stderr } = await Wirebench.run('listen', 'dns://:0', '--record-set', path);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/record 2 \(example\.test\): .*does not fit a record of type A/);
+    expect(stderr).toMatch(/record 2 \(example\.test\): .*an A record holds one IPv4 address/);
   });
 });
 

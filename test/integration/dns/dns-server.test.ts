@@ -158,12 +158,30 @@ describe('a DNS server', () => {
     ]);
   });
 
+  it('answers from a changed table while it is open, and keeps the old one where a record is none', async () => {
+    const session = await lab.open(zone);
+    const { spec, id } = session.state;
+    if (spec.kind !== 'dns-server') throw new Error('another kind');
+    const change = (data: string) => {
+      const records = [{ name: 'example.test', type: 'A' as const, ttlSeconds: 5, data }];
+      return lab.execute('session.update', { session: id, spec: { ...spec, records } });
+    };
+    await change('192.0.2.77');
+    expect(await dig(session, 'example.test', '+short')).toBe('192.0.2.77\n');
+    await expect(change('192.0.2')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    expect(session.state.spec).toMatchObject({ records: [{ data: '192.0.2.77' }] });
+    expect(await dig(session, 'example.test', '+short')).toBe('192.0.2.77\n');
+    await expect(
+      lab.execute('session.update', { session: id, spec: { ...spec, host: '127.0.0.2' } }),
+    ).rejects.toMatchObject({ code: 'ALREADY_OPEN' });
+  });
+
   it('refuses a record that is none, saying which and why', async () => {
     const session = lab.session({
       kind: 'dns-server',
       port: 0,
       records: [{ name: 'a.test', type: 'A', data: '1.2.3' }],
     });
-    await expect(session.open()).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reasonKey: 'dns-data' } });
+    await expect(session.open()).rejects.toMatchObject({ code: 'BAD_INPUT', details: { reasonKey: 'dns-data-ipv4' } });
   });
 });

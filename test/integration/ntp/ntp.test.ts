@@ -78,6 +78,18 @@ describe('an NTP client', () => {
     peer.tell('short');
     expect(await ask(session)).toMatchObject({ phase: 'failed', error: { code: 'NO_ANSWER' } });
   });
+
+  it('asks regularly from the moment that it is told to, and stops likewise', async () => {
+    const peer = lab.with(Peer.python(server));
+    const session = await lab.open({ kind: 'ntp-client', host: '127.0.0.1', port: Number(await peer.line()) });
+    const { spec, id } = session.state;
+    if (spec.kind !== 'ntp-client') throw new Error('another kind');
+    peer.tell('good');
+    peer.tell('good');
+    await lab.execute('session.update', { session: id, spec: { ...spec, everyMs: 1_000 } });
+    await lab.until(session, () => exchanges(session).filter(({ phase }) => phase === 'done').length >= 2);
+    expect(await lab.execute('session.update', { session: id, spec })).toMatchObject({ spec: { everyMs: null } });
+  });
 });
 
 describe('an NTP server', () => {
@@ -108,5 +120,16 @@ print(json.dumps({'offset': r.offset, 'delay': r.delay, 'stratum': r.stratum, 'l
     const fields = ['-T', 'fields', '-e', 'ntp.flags.mode', '-e', 'ntp.stratum', '-e', '_ws.malformed'];
     const seen = wireshark('tshark', '-r', path!, '-d', `udp.port==${port},ntp`, '-Y', 'ntp', ...fields);
     expect(seen.replace(/\n$/, '').split('\n')).toEqual(['3\t0\t', '4\t1\t']);
+  });
+
+  it('tells another time as soon as it is asked to, while it is open', async () => {
+    const session = await lab.open({ kind: 'ntp-server', port: 0 });
+    const { spec, id, local } = session.state;
+    if (spec.kind !== 'ntp-server') throw new Error('another kind');
+    await lab.execute('session.update', { session: id, spec: { ...spec, stratum: 5, offsetMs: 7_200_000 } });
+    const { stdout } = await run('/usr/bin/python3', ['-c', asking, String(local!.port), '4']);
+    const answer = JSON.parse(stdout) as { offset: number; delay: number };
+    expect(answer).toMatchObject({ stratum: 5 });
+    expect(Math.abs(answer.offset - 7_200)).toBeLessThanOrEqual(answer.delay / 2 + 0.002);
   });
 });
