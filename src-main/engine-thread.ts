@@ -12,6 +12,8 @@ import { transferables } from './engine/transfer';
 /** What the thread is started with, as its `workerData`. */
 export interface EngineThreadData {
   readonly captureFolder: string;
+  /** Of the lab's certificate authority. */
+  readonly authorityFolder: string;
   /** Bytes of a session's log on disk; null: no limit. */
   readonly logCapBytes: number | null;
 }
@@ -20,9 +22,12 @@ export type ToEngine = EngineRequest | { readonly close: true };
 export type FromEngine = EngineReply | { readonly feed: FeedMessage } | { readonly closed: true };
 
 /** Runs until `{ close: true }` comes. */
-export function serveEngine(port: MessagePort, { captureFolder, logCapBytes }: EngineThreadData): void {
+export function serveEngine(
+  port: MessagePort,
+  { captureFolder, authorityFolder, logCapBytes }: EngineThreadData,
+): void {
   const post = (message: FromEngine): void => port.postMessage(message, transferables(message));
-  const bench = new Bench({ captureFolder, logCapBytes, feed: (feed) => post({ feed }) });
+  const bench = new Bench({ captureFolder, authorityFolder, logCapBytes, feed: (feed) => post({ feed }) });
   const answer = async (request: EngineRequest): Promise<void> => post(await dispatch(bench, request));
   const close = async (): Promise<void> => {
     await bench.close();

@@ -9,6 +9,7 @@ import { messageSchema } from './message';
 import { sessionSpecSchema, multicastGroupSchema } from './session-spec';
 import { preferencesSchema, windowStateSchema, type Preferences, type WindowState } from './workspace';
 import type { RecordBytes, RowsPage } from './records';
+import type { AuthorityInfo, IssuedCertificate } from './tls-info';
 import type { ConnectionNumber, SessionId, SessionState } from './session-state';
 
 const session = z.string().min(1).max(64);
@@ -121,6 +122,17 @@ export const engineCommandSchemas = {
       .boolean()
       .default(true),
   }),
+  /** The lab's certificate authority; made where there is none yet. */
+  'authority.show': z.strictObject({}),
+  /** Writes its certificate, for others to trust. */
+  'authority.save': z.strictObject({ path }),
+  /** Makes a certificate and its key, in two files beside each other. */
+  'authority.issue': z.strictObject({
+    purpose: z.enum(['server', 'client']),
+    /** Host names and addresses of a server; of a client its one name. */
+    names: z.array(z.string().min(1).max(255)).min(1).max(100),
+    /** Of the certificate; the key's ends in `-key.pem`. */ path,
+  }),
   'terminal.attach': z.strictObject({
     session,
     connection,
@@ -143,10 +155,10 @@ export const shellCommandSchemas = {
   'workspace.open': z.strictObject({}),
   'workspace.saveAs': z.strictObject({}),
   /** Asks the person; null: cancelled. */
-  'file.pick': z.strictObject({ purpose: z.enum(['send', 'capture']) }),
+  'file.pick': z.strictObject({ purpose: z.enum(['send', 'capture', 'certificate', 'key']) }),
   'file.pickTarget': z.strictObject({
     suggestedName: z.string().max(255),
-    purpose: z.enum(['capture', 'body']).default('capture'),
+    purpose: z.enum(['capture', 'body', 'certificate']).default('capture'),
   }),
   'file.reveal': z.strictObject({ session }),
   'capture.recent': z.strictObject({}),
@@ -189,6 +201,9 @@ export interface EngineCommandOutputs {
   };
   'log.mark': null;
   'log.save': { readonly path: string; readonly byteLength: number };
+  'authority.show': AuthorityInfo;
+  'authority.save': { readonly path: string };
+  'authority.issue': IssuedCertificate;
   'terminal.attach': null;
   'terminal.detach': null;
   'terminal.acknowledge': null;

@@ -54,3 +54,19 @@ export interface TlsInfo {
   /** Our own certificate, where we showed one. */
   readonly ownCertificate: CertificateInfo | null;
 }
+
+/** The lab's own certificate authority. */
+export interface AuthorityInfo {
+  readonly certificate: CertificateInfo;
+  /** PEM, without its key. */
+  readonly pem: string;
+  /** Where it is kept; null: it was made for this run. */
+  readonly folder: string | null;
+}
+
+/** What the authority issued, as files. */
+export interface IssuedCertificate {
+  readonly certificate: CertificateInfo;
+  readonly certificatePath: string;
+  readonly keyPath: string;
+}

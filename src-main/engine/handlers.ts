@@ -6,6 +6,7 @@ import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
 import type { LogReading } from './record/log-contract';
+import { issueInto, saveAuthority, showAuthority } from './tls/authority-files';
 import { saveBody } from './session/save-body';
 
 type Handlers = {
@@ -100,6 +101,9 @@ export const handlers: Handlers = {
     return null;
   },
   'log.save': (bench, { session, path, withSecrets }) => logOf(bench, session, 1).save(path, withSecrets),
+  'authority.show': ({ authority }) => showAuthority(authority),
+  'authority.save': ({ authority }, { path }) => saveAuthority(authority, path),
+  'authority.issue': ({ authority }, input) => issueInto(authority, input),
   'terminal.attach': async (bench, { session, connection, replayByteLength }) => {
     const { id, log, traffic } = bench.session(session);
     await bench.terminalFeed.attach({ id, log, terminals: traffic.terminals }, connection, replayByteLength);

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter, type MessageBoxOptions } from 'electron';
-import type { PickedFile } from '../contract/commands';
+import type { ParsedCommandInput, PickedFile } from '../contract/commands';
 import type { Sentence, Sentences } from './sentences';
 
 export class Dialogs {
@@ -15,11 +15,8 @@ export class Dialogs {
   }
 
   /** null: cancelled. */
-  async pickFile(purpose: 'send' | 'capture'): Promise<PickedFile | null> {
-    const path =
-      purpose === 'send'
-        ? await this.#pick('pickToSend', [])
-        : await this.#pick('pickCapture', [this.#filter('filterCaptures', ['pcapng', 'pcap', 'cap'])]);
+  async pickFile(purpose: ParsedCommandInput<'file.pick'>['purpose']): Promise<PickedFile | null> {
+    const path = await this.#pickFor(purpose);
     if (path === null) return null;
     return { path, name: basename(path), byteLength: (await stat(path)).size };
   }
@@ -28,12 +25,29 @@ export class Dialogs {
     return this.#pick('openWorkspace', [this.#filter('filterWorkspaces', ['json'])]);
   }
 
-  pickCaptureTarget(suggestedName: string): Promise<string | null> {
-    return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterCaptures', ['pcapng']));
+  /** null: cancelled. */
+  pickTarget(purpose: ParsedCommandInput<'file.pickTarget'>['purpose'], suggestedName: string): Promise<string | null> {
+    switch (purpose) {
+      case 'capture':
+        return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterCaptures', ['pcapng']));
+      case 'body':
+        return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterAll', ['*']));
+      case 'certificate':
+        return this.#pickTarget('saveCertificate', suggestedName, this.#filter('filterCertificates', ['pem', 'crt']));
+    }
   }
 
-  pickBodyTarget(suggestedName: string): Promise<string | null> {
-    return this.#pickTarget('pickTarget', suggestedName, this.#filter('filterAll', ['*']));
+  #pickFor(purpose: ParsedCommandInput<'file.pick'>['purpose']): Promise<string | null> {
+    switch (purpose) {
+      case 'send':
+        return this.#pick('pickToSend', []);
+      case 'capture':
+        return this.#pick('pickCapture', [this.#filter('filterCaptures', ['pcapng', 'pcap', 'cap'])]);
+      case 'certificate':
+        return this.#pick('pickCertificate', [this.#filter('filterCertificates', ['pem', 'crt', 'cer'])]);
+      case 'key':
+        return this.#pick('pickKey', [this.#filter('filterKeys', ['pem', 'key'])]);
+    }
   }
 
   pickWorkspaceTarget(): Promise<string | null> {

@@ -9,6 +9,7 @@ export interface EngineOptions {
   /** Path of the built `engine-thread.js`. */
   readonly script: string;
   readonly captureFolder: string;
+  readonly authorityFolder: string;
   readonly logCapBytes: number;
   readonly onFeed: (message: FeedMessage) => void;
   /** Once, when the thread ends without having been told to. What was asked and not answered is rejected by then. */
@@ -33,8 +34,8 @@ export class EngineClient {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { captureFolder, logCapBytes } = options;
-    const workerData: EngineThreadData = { captureFolder, logCapBytes };
+    const { captureFolder, authorityFolder, logCapBytes } = options;
+    const workerData: EngineThreadData = { captureFolder, authorityFolder, logCapBytes };
     this.#worker = new Worker(options.script, { workerData, name: 'engine' });
     this.#worker.on('message', (message: FromEngine) => this.#take(message));
     this.#worker.on('error', (error: Error) => this.#end(error.stack ?? error.message));

@@ -9,6 +9,8 @@ export interface ShellFolder {
   readonly shellState: string;
   readonly errors: string;
   readonly captures: string;
+  /** Of the lab's certificate authority. */
+  readonly authority: string;
 }
 
 export function shellFolder(userData: string): ShellFolder {
@@ -18,6 +20,7 @@ export function shellFolder(userData: string): ShellFolder {
     shellState: join(userData, 'window.json'),
     errors: join(userData, 'errors.log'),
     captures: join(userData, 'captures'),
+    authority: join(userData, 'authority'),
   };
 }
 

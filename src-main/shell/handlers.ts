@@ -65,6 +65,18 @@ function engineHandlers({ engine, grants }: Lab): HandlersOf<EngineCommandName> 
       grants.checkWriting(input.path);
       return passed['journal.saveBody'](input);
     },
+    'authority.save': (input) => {
+      grants.checkWriting(input.path);
+      return passed['authority.save'](input);
+    },
+    'authority.issue': async (input) => {
+      grants.checkWriting(input.path);
+      const issued = await passed['authority.issue'](input);
+      // To be shown by a session at once.
+      grants.grantReading(issued.certificatePath);
+      grants.grantReading(issued.keyPath);
+      return issued;
+    },
     'log.save': (input) => {
       grants.checkWriting(input.path);
       return passed['log.save'](input);
@@ -99,9 +111,7 @@ function shellHandlers(lab: Lab): HandlersOf<ShellCommandName> {
       return picked;
     },
     'file.pickTarget': async ({ suggestedName, purpose }) => {
-      const path = await (purpose === 'capture'
-        ? dialogs.pickCaptureTarget(suggestedName)
-        : dialogs.pickBodyTarget(suggestedName));
+      const path = await dialogs.pickTarget(purpose, suggestedName);
       if (path === null) return null;
       grants.grantWriting(path);
       return { path };

@@ -45,6 +45,7 @@ export async function restoreBench(options: RestoreOptions): Promise<RestoredBen
     {
       script: options.engineScript,
       captureFolder: folder.captures,
+      authorityFolder: folder.authority,
       logCapBytes: options.logCapBytes,
       onFeed: (message) => {
         keeper.observe(message);

@@ -151,6 +151,8 @@ test.each([
   ['session.update', { session: 'textbook-server', spec: { kind: 'capture', path: '/etc/passwd' } }],
   ['session.sendFile', { session: 'textbook-client', target: { to: 'all' }, path: '/etc/passwd' }],
   ['log.save', { session: 'textbook-client', path: '/tmp/wirebench-not-picked.pcapng' }],
+  ['authority.save', { path: '/tmp/wirebench-not-picked.pem' }],
+  ['authority.issue', { purpose: 'client', names: ['Ada'], path: '/tmp/wirebench-not-picked.pem' }],
 ])('%s touches no file that was not picked', async (name, input) => {
   expect(await codeOf(lab.page, name, input)).toBe('FILE_NOT_GRANTED');
 });

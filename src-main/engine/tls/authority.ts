@@ -12,7 +12,9 @@ const authorityDays = 3650;
 /** Below the 398 days that browsers take. */
 const certificateDays = 365;
 /** What clocks may differ by. */
-const slackMs = dayMs;
+const slackDays = 1;
+/** An expired certificate ended a day ago, and began so long before. */
+const expiredDays = 90;
 
 export const certificateFile = 'authority.pem';
 export const keyFile = 'authority-key.pem';
@@ -47,7 +49,10 @@ export class Authority {
   /** For the hosts, but it ended yesterday. */
   issueExpired(hosts: readonly string[]): Promise<Identity> {
     const notAfter = new Date(Date.now() - dayMs);
-    return this.#issue(serverSubject(hosts), { notBefore: new Date(notAfter.getTime() - 90 * dayMs), notAfter });
+    return this.#issue(serverSubject(hosts), {
+      notBefore: new Date(notAfter.getTime() - expiredDays * dayMs),
+      notAfter,
+    });
   }
 
   async #issue(subject: Subject, validity: Validity): Promise<Identity> {
@@ -74,14 +79,17 @@ export function selfSignedForServer(hosts: readonly string[]): Promise<Identity>
   return selfSign(serverSubject(hosts), validFor(certificateDays));
 }
 
-/** Told apart by its name where several were made. */
+/** Told apart by its name where several were made; old enough for what it says has expired. */
 function make(): Promise<Identity> {
-  return makeAuthority(`Wirebench lab authority ${randomBytes(3).toString('hex')}`, validFor(authorityDays));
+  return makeAuthority(
+    `Wirebench lab authority ${randomBytes(3).toString('hex')}`,
+    validFor(authorityDays, expiredDays + 30),
+  );
 }
 
-function validFor(days: number): Validity {
+function validFor(days: number, beforeDays = slackDays): Validity {
   const now = Date.now();
-  return { notBefore: new Date(now - slackMs), notAfter: new Date(now + days * dayMs) };
+  return { notBefore: new Date(now - beforeDays * dayMs), notAfter: new Date(now + days * dayMs) };
 }
 
 /** null: there is none yet. A half, which a crash may leave, counts as none. */
@@ -123,7 +131,7 @@ async function keep(folder: string, identity: Identity): Promise<Identity> {
   return identity;
 }
 
-/** Replaces the file, or leaves it as it was. Throws `FILE_NOT_WRITABLE`. */
+/** Replaces the file, or leaves it as it was. Throws `FILE_NOT_WRITABLE`, `DISK_FULL`. */
 export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {

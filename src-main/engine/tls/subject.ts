@@ -48,7 +48,9 @@ function alternativeName(host: string): AlternativeName {
   const address = plainAddress(host.trim());
   if (isIP(address) !== 0) return { type: 'ip', value: address };
   const isWild = address.startsWith('*.');
-  const ascii = domainToASCII(isWild ? address.slice(2) : address);
+  const name = isWild ? address.slice(2) : address;
+  // It reads its input as a part of a URL, up to what would end that.
+  const ascii = /[\s/?#@\\:]/.test(name) ? '' : domainToASCII(name);
   if (!isDnsName(ascii)) throw refusal('BAD_INPUT', 'authority-host', { host });
   return { type: 'dns', value: isWild ? `*.${ascii}` : ascii };
 }

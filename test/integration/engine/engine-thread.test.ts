@@ -36,7 +36,10 @@ class Engine {
 
   constructor(captureFolder: string) {
     const script = join(built, 'engine-thread.mjs');
-    this.worker = new Worker(script, { workerData: { captureFolder, logCapBytes: null }, stderr: true });
+    this.worker = new Worker(script, {
+      workerData: { captureFolder, authorityFolder: null, logCapBytes: null },
+      stderr: true,
+    });
     this.worker.on('message', (message: FromEngine) => this.messages.push(message));
     this.whenExited = once(this.worker, 'exit');
   }

@@ -42,7 +42,13 @@ function host(shortLifeMs: number) {
   const events = new EventEmitter();
   const lost = once(events, 'lost') as Promise<[reason: string, isRunning: boolean]>;
   const engineHost = new EngineHost(
-    { script, captureFolder: '/captures', logCapBytes: 7, onFeed: (message) => feed.push(message) },
+    {
+      script,
+      captureFolder: '/captures',
+      authorityFolder: '/authority',
+      logCapBytes: 7,
+      onFeed: (message) => feed.push(message),
+    },
     (reason, isRunning) => events.emit('lost', reason, isRunning),
     shortLifeMs,
   );
@@ -51,7 +57,11 @@ function host(shortLifeMs: number) {
 
 test('answers, failures and the feed come through', async () => {
   const { host: running, feed } = host(0);
-  expect(await running.invoke('session.list', {})).toEqual({ captureFolder: '/captures', logCapBytes: 7 });
+  expect(await running.invoke('session.list', {})).toEqual({
+    captureFolder: '/captures',
+    authorityFolder: '/authority',
+    logCapBytes: 7,
+  });
   expect(feed).toEqual([{ type: 'sessions', changed: [], removed: ['session.list'] }]);
   await expect(running.invoke('session.open', { session: 'x' })).rejects.toMatchObject({
     code: 'SESSION_NOT_FOUND',
