@@ -108,9 +108,10 @@ export class HttpEndpoint {
     const routes = this.#routes;
     const tap = request.socket as Duplex as HttpTap;
     const exchange = this.#begin(tap, request);
-    const handling = new RequestHandling({ request, response, exchange, spec, routes, expectation }, (error) =>
-      this.#problem(error, tap),
-    );
+    const handling = new RequestHandling({ request, response, exchange, spec, routes, expectation }, (error) => {
+      this.#problem(error, tap);
+      tap.isRefused = true;
+    });
     this.#open.add(handling);
     response.on('close', () => {
       handling.end();

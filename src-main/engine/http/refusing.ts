@@ -23,6 +23,8 @@ export function refusalOf(error: Error, limits: RefusalLimits, isInBody: boolean
     case 'HPE_INVALID_VERSION':
     case 'HPE_PAUSED_H2_UPGRADE':
       return malformed(505, error);
+    case 'HPE_INVALID_METHOD':
+      return malformed(isUnknownMethod(error) ? 501 : 400, error);
     case 'HPE_INVALID_EOF_STATE':
       return { status: 400, error: new LabError('HTTP_REQUEST_CUT') };
     default:
@@ -36,6 +38,11 @@ function timeout({ headersTimeoutMs, requestTimeoutMs }: RefusalLimits, isInBody
     : new LabError('HTTP_HEAD_TIMEOUT', { timeoutMs: Math.min(headersTimeoutMs, requestTimeoutMs) });
 }
 
+/** A good request line whose method Node's parser does not know (RFC 9110 §9.1). */
+function isUnknownMethod(error: Error): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]$/.test(firstLine(error));
+}
+
 function malformed(status: number, error: Error): Refusal | null {
   const found = parseReason(error);
   if (found === null) return null;
@@ -44,10 +51,14 @@ function malformed(status: number, error: Error): Refusal | null {
 
 /** What can be told of a request that could not be read: its first words, as far as they are there. */
 export function guessRequestLine(error: Error): { method: string; target: string } {
+  const [, method = '', target = ''] = /^([!-~]{1,32})(?: ([!-~]{1,400}))?/.exec(firstLine(error)) ?? [];
+  return { method, target };
+}
+
+/** Of what came last. */
+function firstLine(error: Error): string {
   const raw = 'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : new Uint8Array();
-  const line = Buffer.from(raw.subarray(0, 512))
+  return Buffer.from(raw.subarray(0, 512))
     .toString('latin1')
     .split(/[\r\n]/)[0]!;
-  const [, method = '', target = ''] = /^([!-~]{1,32})(?: ([!-~]{1,400}))?/.exec(line) ?? [];
-  return { method, target };
 }

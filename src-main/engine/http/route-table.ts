@@ -1,4 +1,5 @@
 /** Which route answers a request: the first whose method and path fit. */
+import { METHODS } from 'node:http';
 import { match, parse, type MatchFunction } from 'path-to-regexp';
 import { refusal } from '../../contract/reasons';
 import type { Route } from '../../contract/spec/http';
@@ -106,19 +107,24 @@ function methodsOf(routes: readonly PreparedRoute[]): string[] {
 }
 
 async function prepare(route: Route, index: number): Promise<PreparedRoute> {
+  const { path, method } = route;
+  if (method !== '*' && !METHODS.includes(method))
+    throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-method', { path, method });
   const body = await prepareBody(route);
-  const matchPath = pathMatcher(route.path, body.kind === 'folder');
+  const matchPath = pathMatcher(path, body.kind === 'folder' ? body.path : null);
   return { index, route, headers: toRawFields(route.headers), body, matchPath };
 }
 
 const nothing: PathMatch = { rest: [] };
 const special = /[{}()[\]+?!*:\\"]/;
 
-function pathMatcher(path: string, isFolder: boolean): (path: string) => PathMatch | null {
+/** `folder`: what is served below the path; null for none. */
+function pathMatcher(path: string, folder: string | null): (path: string) => PathMatch | null {
+  const isFolder = folder !== null;
   if (path === '*') return isFolder ? wholePath : () => nothing;
   if (!path.startsWith('/')) throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-start', { path });
   const wildcard = /\/\*("[^"]*"|[\p{L}\p{N}_$]+)$/u.exec(path);
-  if (isFolder && wildcard === null) throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-folder', { path, file: path });
+  if (isFolder && wildcard === null) throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-folder', { path, file: folder });
   if (!special.test(path)) {
     const encoded = encodeStatic(path);
     return (asked) => (asked === encoded ? nothing : null);
