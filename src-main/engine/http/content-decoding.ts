@@ -26,7 +26,7 @@ export async function decodeContent(
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  const decoders = codings.reverse().map((coding) => decoderOf(coding, pieces));
+  const decoders = codings.reverse().map((coding, index) => decoderOf(coding, index === 0 ? pieces : []));
   const unknown = codings[decoders.indexOf(null)];
   if (unknown !== undefined || codings.length > maximumCodings) {
     const error = new LabError('HTTP_CODING_UNKNOWN', { coding: unknown ?? contentCoding });
@@ -70,7 +70,7 @@ function problemOf(error: unknown, coding: string, maximum: number): LabError {
   return refusal('HTTP_CONTENT_NOT_DECODED', reason, { coding, problem: error.message });
 }
 
-/** Null for a coding that this runtime does not know. */
+/** Null for a coding that this runtime does not know. `pieces`: what it will read, as far as that is known. */
 function decoderOf(coding: string, pieces: readonly Uint8Array[]): Transform | null {
   const options = { chunkSize: 64 * 1024 };
   switch (coding) {

@@ -24,6 +24,8 @@ export class HttpClient extends StreamRunner {
   readonly #host: RunnerHost;
   #log: LogWriting | null = null;
   #pool: LinkPool | null = null;
+  readonly #running = new Set<Promise<void>>();
+  #isStopping = false;
   /** Those under way, the latest last. */
   readonly #exchanges = new Map<number, ClientExchange>();
 
@@ -72,8 +74,10 @@ export class HttpClient extends StreamRunner {
   /** Resolves with the number of its exchange, under way. Throws `HTTP_URL_NOT_VALID`, `HTTP_HEADER_NOT_VALID`, and what its files may. */
   async #request(request: HttpRequest): Promise<number> {
     checkRequest(request);
-    const first = this.#begin(await prepareRequest(request, this.#spec.keepAlive), null);
-    this.#follow(first, 0).catch((error: unknown) => this.#host.fault(error));
+    const outgoing = await prepareRequest(request, this.#spec.keepAlive);
+    if (this.#isStopping) throw new LabError('NOT_OPEN');
+    const first = this.#begin(outgoing, null);
+    this.#run(first, 0);
     return first.exchange.number;
   }
 
@@ -90,6 +94,13 @@ export class HttpClient extends StreamRunner {
     return { exchange, outgoing };
   }
 
+  #run(hop: Hop, redirects: number): void {
+    const running = this.#follow(hop, redirects)
+      .catch((error: unknown) => this.#host.fault(error))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
   /** Runs an exchange and, where that is asked for, those that it leads to. */
   async #follow({ exchange, outgoing }: Hop, redirects: number): Promise<void> {
     try {
@@ -99,12 +110,10 @@ export class HttpClient extends StreamRunner {
         return;
       }
       const { status, location } = result.outcome;
-      if (!outgoing.request.followRedirects || !isRedirect(status)) return;
+      if (this.#isStopping || !outgoing.request.followRedirects || !isRedirect(status)) return;
       const next = await this.#next(outgoing, status, location, redirects);
       // The hop that follows begins before this one is no longer under way: nobody sees an idle client in between.
-      void this.#follow(this.#begin(next, exchange.number), redirects + 1).catch((error: unknown) =>
-        this.#host.fault(error),
-      );
+      this.#run(this.#begin(next, exchange.number), redirects + 1);
     } catch (error) {
       const failure = asLabError(error);
       this.journal.update<HttpExchange>(exchange.number, { error: failure.toData() });
@@ -138,6 +147,7 @@ export class HttpClient extends StreamRunner {
 
   async stop(): Promise<void> {
     this.#cancelAll();
+    while (this.#running.size > 0) await Promise.all(this.#running);
     await this.links?.close();
   }
 
@@ -147,6 +157,7 @@ export class HttpClient extends StreamRunner {
   }
 
   #cancelAll(): void {
+    this.#isStopping = true;
     for (const exchange of [...this.#exchanges.values()]) exchange.cancel();
   }
 

@@ -2,14 +2,12 @@
 import { mqttConnectReturnCodes, mqttReasonCodes } from '../../../contract/mqtt-reason-codes';
 import type { PacketType } from './packet-types';
 
-
 /** Undefined: reserved. */
 export function reasonCodeName(code: number, type: PacketType): string | undefined {
   if (code === 0 && type === 'DISCONNECT') return 'Normal disconnection';
   if (code === 0 && type === 'SUBACK') return 'Granted QoS 0';
   return mqttReasonCodes[code];
 }
-
 
 export function connectReturnCodeName(code: number): string | undefined {
   return mqttConnectReturnCodes[code];
