@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { sessionActionSchema, type ActionResult } from './actions';
 import { bodyParts, maximumEntries, type JournalPage } from './journal';
 import { messageSchema } from './message';
+import { mqttCommandSchemas, type MqttCommandOutputs } from './mqtt-commands';
 import { sessionSpecSchema, multicastGroupSchema } from './session-spec';
 import { preferencesSchema, windowStateSchema, type Preferences, type WindowState } from './workspace';
 import type { RecordBytes, RowsPage } from './records';
@@ -83,6 +84,7 @@ export const engineCommandSchemas = {
   /** Writes what is kept of a body to a file. */
   'journal.saveBody': z.strictObject({ session, number: recordNumber, part: z.enum(bodyParts), path }),
   'journal.clear': z.strictObject({ session }),
+  ...mqttCommandSchemas,
   'session.join': z.strictObject({ session, group: multicastGroupSchema }),
   'session.leave': z.strictObject({ session, group: multicastGroupSchema }),
   /** Sends FIN and keeps receiving. */
@@ -166,7 +168,7 @@ export const shellCommandSchemas = {
   'link.open': z.strictObject({ url: z.url().max(2048) }),
 } as const;
 
-export interface EngineCommandOutputs {
+export interface EngineCommandOutputs extends MqttCommandOutputs {
   'session.list': readonly SessionState[];
   'session.create': SessionState;
   'session.update': SessionState;

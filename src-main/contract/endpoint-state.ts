@@ -1,4 +1,4 @@
-import type { MqttClientState } from './mqtt-state';
+import type { MqttBrokerState, MqttClientState } from './mqtt-state';
 import type { WebSocketState } from './websocket-journal';
 
 /** The little of a protocol session that the window always shows; the rest is pulled. One member a kind, a few hundred bytes. */
@@ -16,4 +16,5 @@ export type EndpointState =
       readonly unmatched: number;
     }
   | WebSocketState
-  | MqttClientState;
+  | MqttClientState
+  | MqttBrokerState;

@@ -1,12 +1,18 @@
 /** What an MQTT session did, packet by packet where a packet matters: the journal's entries of client and broker. */
 import type { BodyInfo } from './journal';
+import type { BrokerRefusal } from './mqtt-broker';
 import type { LabErrorData } from './errors';
 import type { ConnectionNumber } from './session-state';
 import type { NameAndValue } from './spec/common';
 import type { MqttSubscription } from './spec/mqtt';
 
 export type MqttEntry =
-  MqttConnectEntry | MqttPublishEntry | MqttSubscribeEntry | MqttUnsubscribeEntry | MqttDisconnectEntry;
+  | MqttConnectEntry
+  | MqttPublishEntry
+  | MqttSubscribeEntry
+  | MqttUnsubscribeEntry
+  | MqttDisconnectEntry
+  | MqttRefusalEntry;
 
 interface MqttEntryBase {
   readonly type: 'mqtt';
@@ -93,6 +99,8 @@ export interface MqttPublishEntry extends MqttEntryBase {
   /** `journal.body`, part `payload`. */
   readonly body: BodyInfo;
   readonly phase: MqttPublishPhase;
+  /** Of a broker: clients that it goes or will go to; null for a client. */
+  readonly receivers: number | null;
   /** When the acknowledgement was complete, nanoseconds since the Unix epoch. */
   readonly doneAtNs: bigint | null;
   /** Of the PUBACK, PUBREC or PUBCOMP that ended it. */
@@ -127,13 +135,24 @@ export interface MqttUnsubscribeEntry extends MqttEntryBase {
   readonly error: LabErrorData | null;
 }
 
-/** DISCONNECT, of either side. */
+export type MqttEnding = 'disconnected' | 'lost' | 'refused' | 'taken-over' | 'administrative' | 'shutdown';
+
+/** DISCONNECT, of either side; of a broker, the end of a client's connection. */
 export interface MqttDisconnectEntry extends MqttEntryBase {
   readonly what: 'disconnect';
   readonly by: 'local' | 'remote';
-  readonly reasonCode: number;
-  readonly reasonName: string;
+  /** Of a broker's client: how it ended; null for a client. */
+  readonly ending: MqttEnding | null;
+  /** null: no DISCONNECT was sent. */
+  readonly reasonCode: number | null;
+  readonly reasonName: string | null;
   readonly reasonString: string | null;
   readonly serverReference: string | null;
   readonly userProperties: readonly NameAndValue[];
+}
+
+/** Of a broker: what it did not do, and why. */
+export interface MqttRefusalEntry extends MqttEntryBase {
+  readonly what: 'refusal';
+  readonly refusal: BrokerRefusal;
 }

@@ -1,4 +1,5 @@
 /** The little of an MQTT session that the window always shows. */
+import type { BrokerCounters } from './mqtt-broker';
 import type { MqttConnack } from './mqtt-entry';
 import type { MqttSubscription } from './spec/mqtt';
 
@@ -26,4 +27,19 @@ export interface MqttClientState {
   /** PUBLISH packets so far. */
   readonly receivedMessages: number;
   readonly publishedMessages: number;
+}
+
+export interface MqttListenerState {
+  readonly transport: 'tcp' | 'ws';
+  readonly isSecure: boolean;
+  /** Really bound. */
+  readonly url: string;
+}
+
+export interface MqttBrokerState {
+  readonly kind: 'mqtt-broker';
+  readonly listeners: readonly MqttListenerState[];
+  readonly counters: BrokerCounters;
+  /** Messages that passed too quickly to be written down in the journal. */
+  readonly unshownMessages: number;
 }

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly captureFolder: string;
   /** Where the lab's certificate authority is kept; null or left out: it is made for the run. */
   readonly authorityFolder?: string | null;
+  /** Where sessions keep what outlives a run, such as a broker's retained messages; null or left out: nowhere. */
+  readonly dataFolder?: string | null;
   readonly clock?: Clock;
   /** Bytes of a session's log on disk before its oldest segment is dropped; null: no limit. */
   readonly logCapBytes?: number | null;
@@ -85,6 +87,7 @@ export class Bench {
       capturePath: creation.capturePath ?? null,
       logCapBytes: this.#options.logCapBytes ?? null,
       authority: this.authority,
+      dataFolder: this.#options.dataFolder ?? null,
       onChange: this.#stateFeed.touch,
     });
     this.#sessions.set(id, session);

@@ -5,6 +5,7 @@ import type { JournalPage } from '../contract/journal';
 import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
+import { mqttHandlers } from './mqtt/mqtt-handlers';
 import type { LogReading } from './record/log-contract';
 import { issueInto, saveAuthority, showAuthority } from './tls/authority-files';
 import { saveBody } from './session/save-body';
@@ -71,6 +72,7 @@ export const handlers: Handlers = {
     bench.session(session).journal?.clear();
     return null;
   },
+  ...mqttHandlers,
   'session.join': (bench, { session, group }) => {
     bench.session(session).running.join(group);
     return null;

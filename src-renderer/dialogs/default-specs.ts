@@ -197,8 +197,6 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
     allowAnonymous: true,
     acl: [],
     isPersistent: false,
-    maximumQos: 2,
-    isRetainAvailable: true,
     receiveMaximum: 1000,
     topicAliasMaximum: 100,
     maximumPacketBytes: 16777216,

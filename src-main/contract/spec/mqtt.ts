@@ -49,8 +49,6 @@ export const mqttBrokerSpecSchema = z.strictObject({
   acl: z.array(aclRuleSchema).max(10_000).default([]),
   /** Keeps retained messages and sessions over restarts, in the workspace's data folder. */
   isPersistent: z.boolean().default(false),
-  maximumQos: qos.default(2),
-  isRetainAvailable: z.boolean().default(true),
   /** Packets that a client may have under way to us (MQTT 5.0 §3.2.2.3.3). */
   receiveMaximum: uint16.min(1).default(1_000),
   topicAliasMaximum: uint16.default(100),

@@ -5,6 +5,7 @@ import { HttpClient } from './http-client';
 import { HttpServer } from './http-server';
 import { NtpClient } from './ntp-client';
 import { NtpServer } from './ntp-server';
+import { MqttBroker } from './mqtt-broker';
 import { MqttClient } from './mqtt-client';
 import type { Runner, RunnerHost } from './runner';
 import { TcpClient } from './tcp-client';
@@ -28,6 +29,8 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new NtpServer(spec, host);
     case 'ntp-client':
       return new NtpClient(spec, host);
+    case 'mqtt-broker':
+      return new MqttBroker(spec, host);
     case 'mqtt-client':
       return new MqttClient(spec, host);
     case 'http-server':
@@ -36,7 +39,6 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new HttpClient(spec, host);
     case 'ws-server':
     case 'ws-client':
-    case 'mqtt-broker':
       throw new Error(`${spec.kind} has no runner yet`);
   }
 }

@@ -2,7 +2,7 @@
 import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { Target } from '../../contract/commands';
 import type { EndpointState } from '../../contract/endpoint-state';
-import type { ConnectionNumber, ConnectionState, Endpoint } from '../../contract/session-state';
+import type { ConnectionNumber, ConnectionState, Endpoint, SessionId } from '../../contract/session-state';
 import type { CaptureSpec, MulticastGroup, SessionSpec } from '../../contract/session-spec';
 import type { LabError } from '../../contract/errors';
 import type { Clock, LogWriting } from '../record/log-contract';
@@ -67,6 +67,9 @@ export interface RunnerHost {
   readonly clock: Clock;
   /** Issues certificates, for `serverTls` and `clientTls`. */
   readonly authority: Authority;
+  readonly sessionId: SessionId;
+  /** For what outlives a run, in a folder of each kind's own; null: nothing may. */
+  readonly dataFolder: string | null;
   /** A password that was typed for this run (`session.setSecret`). */
   secret(): string | null;
   /** The log of this run, made at the first call; the port is part of the file's name. Throws LabError. */

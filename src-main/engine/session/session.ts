@@ -26,6 +26,8 @@ export interface SessionOptions {
   /** The file to record into; null names one in the folder. */
   readonly capturePath: string | null;
   readonly logCapBytes: number | null;
+  /** For what outlives a run; null: nothing may. */
+  readonly dataFolder: string | null;
   readonly authority: Authority;
   /** The state is another than it was when last read. */
   readonly onChange: (session: Session) => void;
@@ -256,6 +258,8 @@ export class Session {
     return {
       clock: this.#options.clock,
       authority: this.#options.authority,
+      sessionId: this.id,
+      dataFolder: this.#options.dataFolder,
       secret: () => this.secret,
       openLog: (port) => this.#openLog(port),
       nextConnectionNumber: () => (this.#lastConnection += 1),

@@ -50,6 +50,11 @@ export class TcpConnections implements StreamLinkListener {
     return links;
   }
 
+  /** Undefined: it is closed. */
+  find(connection: ConnectionNumber): StreamLink | undefined {
+    return this.#links.get(connection);
+  }
+
   /** Throws `CONNECTION_NOT_FOUND`. */
   get(connection: ConnectionNumber): StreamLink {
     const link = this.#links.get(connection);

@@ -178,10 +178,28 @@ export type BrokerEvent =
   /** The folder cannot be written: the broker goes on in memory. */
   | { readonly event: 'store-failed'; readonly path: string; readonly text: string };
 
+/** A message on its way through the broker, with what it costs nothing to know of it. */
+export interface PassedMessage {
+  readonly topic: string;
+  /** A part of what was read: to be copied by whoever keeps it. */
+  readonly payload: Uint8Array;
+  readonly qos: MqttQos;
+  readonly retain: boolean;
+  /** Client identifier; null: the broker's window. */
+  readonly publisher: string | null;
+  readonly connection: ConnectionNumber | null;
+  /** Clients that it goes or will go to. */
+  readonly receivers: number;
+  /** Read when it is called. */
+  readonly properties: () => MqttMessageProperties;
+}
+
 export interface BrokerListener {
   /** Something that the pulled views show has changed. Called for every packet: it must cost next to nothing. */
   onChange(): void;
   onEvent(event: BrokerEvent): void;
+  /** Every message that is published: it must cost next to nothing. */
+  onMessage?(message: PassedMessage): void;
   /** A bug of ours; the connection that it happened on is gone, the others go on. */
   onFault(error: unknown): void;
 }

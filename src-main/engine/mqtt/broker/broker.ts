@@ -24,6 +24,7 @@ import type { Persistence } from './store/persistence';
 import { brokerCounters } from './views/counters';
 import { pageOf } from './views/page';
 import { shownClient } from './views/shown-client';
+import { passedMessage } from './views/passed-message';
 import { shownTopic, shownTopics } from './views/shown-topic';
 
 export class Broker implements MqttBroker {
@@ -36,6 +37,7 @@ export class Broker implements MqttBroker {
     this.#core = core;
     this.#persistence = persistence;
     this.#connections = new Connections(core);
+    if (listener.onMessage) core.router.onPublished = (...passed) => listener.onMessage!(passedMessage(...passed));
   }
 
   async start(): Promise<void> {

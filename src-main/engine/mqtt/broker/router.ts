@@ -26,6 +26,8 @@ export interface RetainRefusal {
 export class Router {
   readonly subscriptions: SubscriptionTree<Session>;
   readonly #options: RouterOptions;
+  /** After a message was handed round; `receivers` is to how many. */
+  onPublished: ((message: Message, publisher: Session | null, receivers: number) => void) | null = null;
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -42,6 +44,7 @@ export class Router {
     for (const match of direct) if (handOver(message, match, publisher)) count += 1;
     for (const group of shared) if (this.#handToOne(message, message.qos, group)) count += 1;
     message.endSharing();
+    this.onPublished?.(message, publisher, count);
     return count;
   }
 

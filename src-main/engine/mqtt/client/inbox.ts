@@ -47,6 +47,7 @@ export class Inbox {
       properties,
       body: payloadInfo(payload, properties.contentType),
       phase: qos === 0 ? 'done' : 'published',
+      receivers: null,
       doneAtNs: qos === 0 ? atNs : null,
       reasonCode: null,
       reasonName: null,

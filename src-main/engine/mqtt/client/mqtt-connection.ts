@@ -280,6 +280,7 @@ export class MqttConnection {
       connection: number,
       clientId: null,
       by,
+      ending: null,
       reasonCode: code,
       reasonName: name,
       reasonString: packet.properties?.reasonString ?? null,

@@ -198,6 +198,7 @@ function outgoingEntry(publish: PreparedPublish, connection: number, atNs: bigin
     properties: publish.shown,
     body: payloadInfo(publish.payload, publish.shown.contentType),
     phase: 'waiting',
+    receivers: null,
     doneAtNs: null,
     reasonCode: null,
     reasonName: null,

@@ -59,7 +59,7 @@ function shownLatest(topic: string, latest: LatestMessage, payloadBytes: number)
   };
 }
 
-function shownProperties({ forwarded, expiresAtMs, publishedAtMs }: Message): MqttMessageProperties {
+export function shownProperties({ forwarded, expiresAtMs, publishedAtMs }: Message): MqttMessageProperties {
   if (expiresAtMs === null) return readForwarded(forwarded);
   return { ...readForwarded(forwarded), messageExpiryInterval: Math.round((expiresAtMs - publishedAtMs) / 1000) };
 }
