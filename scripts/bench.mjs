@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine|window]`: speed, as ratios to a reference in the same run. */
+/** `npm run bench [-- engine|mqtt|window]`: speed, as ratios to a reference in the same run. */
 import { enter } from './boot/enter.mjs';
 
 await enter(async () => {
