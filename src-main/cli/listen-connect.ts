@@ -41,15 +41,20 @@ export function addSessionCommand(
   });
 }
 
-export function runOptions(values: CommonValues & { readonly stdin?: boolean }, sends: readonly Send[]): RunOptions {
+export function runOptions(
+  values: CommonValues & { readonly stdin?: boolean; readonly binary?: unknown },
+  sends: readonly Send[],
+): RunOptions {
+  const binary = values.binary === true;
   return {
     json: values.json ?? false,
     quiet: values.quiet ?? false,
     record: values.record ?? null,
     forMs: values.for === undefined ? null : values.for * 1000,
     count: values.count ?? null,
-    sends,
+    sends: binary ? sends.map((send) => (send.kind === 'bytes' ? { ...send, as: 'binary' } : send)) : sends,
     stdin: values.stdin ?? false,
+    binary,
     errand: null,
   };
 }

@@ -1,7 +1,7 @@
 /** Options of the command line, read and checked one by one. Whatever is wrong is a UsageError with its place. */
 import { Option, type Command } from 'commander';
 import { LabError } from '../contract/errors';
-import type { Message } from '../contract/message';
+import { messageKind, type Message } from '../contract/message';
 import { encodeMessage } from '../contract/notation';
 import type { Send } from './sending';
 import type { TlsValues } from './tls-options';
@@ -38,7 +38,8 @@ export function addCommonOptions(command: Command): Command {
 /** The sends are gathered in the order in which they stand on the command line, whatever their kind. */
 export function addSendOptions(command: Command, sends: Send[]): Command {
   const bytes = (argument: string, mode: Message['mode']) => (text: string) => {
-    sends.push({ kind: 'bytes', bytes: encodeArgument(argument, messageOf(text, mode)) });
+    const message = messageOf(text, mode);
+    sends.push({ kind: 'bytes', bytes: encodeArgument(argument, message), as: messageKind(message) });
     return text;
   };
   return command

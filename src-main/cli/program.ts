@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander';
 import { asLabError } from '../engine/failures';
 import { version } from '../engine/version';
 import { addDecodeCommand } from './decode-command';
-import { laterOption } from './later-options';
 import { addSessionCommand } from './listen-connect';
 import { complain, Output } from './output';
 import { UsageError } from './usage-error';
@@ -83,7 +82,5 @@ async function explain(error: unknown): Promise<number> {
 
 function usageMessage({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'a command is missing: listen, connect, run or decode.';
-  const [option] = /(?<=')-[^'=]+/.exec(message) ?? [];
-  const later = code === 'commander.unknownOption' && option ? laterOption(option) : null;
-  return later ?? message.replace(/^error: /, '');
+  return message.replace(/^error: /, '');
 }

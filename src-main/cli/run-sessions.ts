@@ -24,6 +24,8 @@ export interface RunOptions extends PrintOptions {
   readonly count: number | null;
   readonly sends: readonly Send[];
   readonly stdin: boolean;
+  /** Messages go as binary, of a protocol that has two kinds. */
+  readonly binary: boolean;
   /** What a client does by itself in place of sending; it ends with it. */
   readonly errand: Errand | null;
 }
@@ -126,11 +128,11 @@ class Run {
   }
 
   async #send(session: Session, signal: AbortSignal): Promise<void> {
-    const { sends, stdin } = this.#options;
+    const { sends, stdin, binary } = this.#options;
     try {
       const unsent = await sendAll(session, sends, this.#changes, signal);
       if (unsent > 0 && !this.#stop.signal.aborted) this.#failure ??= new LabError('NOT_ALL_SENT', { count: unsent });
-      if (stdin) await sendStandardInput(session, this.#changes, signal);
+      if (stdin) await sendStandardInput(session, this.#changes, signal, binary ? 'binary' : undefined);
       else if (session.spec.kind === 'tcp-client' && session.spec.allowHalfOpen)
         await endAfterPeer(session, this.#changes, signal);
     } catch (error) {

@@ -4,9 +4,15 @@ import { LabError } from '../contract/errors';
 import type { SendResult } from '../contract/commands';
 import type { Session } from '../engine/session/session';
 import type { Changes } from './changes';
+import { wholeCharacters } from './whole-characters';
 
 export type Send =
-  { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'file'; readonly path: string };
+  | {
+      readonly kind: 'bytes';
+      readonly bytes: Uint8Array;
+      /** For a protocol whose messages are of two kinds. */ readonly as: 'text' | 'binary';
+    }
+  | { readonly kind: 'file'; readonly path: string };
 
 const everyone = { to: 'all' } as const;
 /** Bytes of a datagram where a stream or a file that does not fit one is cut: no IP fragments on the usual networks. */
@@ -29,7 +35,7 @@ export async function sendAll(
 }
 
 async function sendOne(session: Session, send: Send): Promise<SendResult> {
-  if (send.kind === 'bytes') return await session.send(everyone, send.bytes);
+  if (send.kind === 'bytes') return await session.send(everyone, send.bytes, send.as);
   const { path } = send;
   const { size } = await stat(path);
   const chunkByteLength = size > 0 && size <= maximumDatagramByteLength ? size : datagramByteLength;
@@ -37,21 +43,31 @@ async function sendOne(session: Session, send: Send): Promise<SendResult> {
 }
 
 /** Sends what arrives on standard input as it arrives; then ends a client's side of the connection. Throws LabError. */
-export async function sendStandardInput(session: Session, changes: Changes, signal: AbortSignal): Promise<void> {
+export async function sendStandardInput(
+  session: Session,
+  changes: Changes,
+  signal: AbortSignal,
+  as?: 'binary',
+): Promise<void> {
   const isDatagram = session.spec.kind === 'udp';
+  const isMessages = session.spec.kind === 'ws-server' || session.spec.kind === 'ws-client';
   const stop = (): void => void process.stdin.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    for await (const chunk of isMessages ? wholeCharacters(process.stdin) : (process.stdin as AsyncIterable<Buffer>)) {
       for (const piece of isDatagram ? datagrams(chunk) : [chunk]) {
-        const isDone = await whenSomebodyIsThere(session, changes, signal, () => session.send(everyone, piece));
+        const isDone = await whenSomebodyIsThere(session, changes, signal, () => session.send(everyone, piece, as));
         if (!isDone) return;
       }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  if (!signal.aborted && session.spec.kind === 'tcp-client') endSending(session);
+  if (signal.aborted) return;
+  if (session.spec.kind === 'tcp-client') endSending(session);
+  // Behind what was sent; what the peer has still to say comes before its own Close.
+  else if (session.spec.kind === 'ws-client' && session.phase === 'open')
+    await session.act({ do: 'ws.close', target: everyone, code: 1000, reason: '' });
 }
 
 function* datagrams(bytes: Uint8Array): Generator<Uint8Array> {

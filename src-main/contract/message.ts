@@ -28,3 +28,8 @@ export const messageSchema = z.strictObject({
   lineEnd: z.enum(lineEnds).default('none'),
 });
 export type Message = z.infer<typeof messageSchema>;
+
+/** For a protocol whose messages are of two kinds: what was written as text, and what was written as bytes. */
+export function messageKind({ mode }: Message): 'text' | 'binary' {
+  return mode === 'hex' ? 'binary' : 'text';
+}

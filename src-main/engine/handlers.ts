@@ -2,6 +2,7 @@
 import type { EngineCommandName, EngineCommandOutputs, ParsedCommandInput } from '../contract/commands';
 import { LabError } from '../contract/errors';
 import type { JournalPage } from '../contract/journal';
+import { messageKind } from '../contract/message';
 import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
@@ -39,7 +40,8 @@ export const handlers: Handlers = {
     await bench.removeSession(session);
     return null;
   },
-  'session.send': (bench, { session, target, message }) => bench.session(session).send(target, encodeMessage(message)),
+  'session.send': (bench, { session, target, message }) =>
+    bench.session(session).send(target, encodeMessage(message), messageKind(message)),
   'session.sendBytes': (bench, { session, target, bytes }) => bench.session(session).send(target, bytes),
   'session.sendFile': (bench, input) => bench.session(input.session).sendFile(input),
   'session.startRepeat': async (bench, input) => {

@@ -7,9 +7,10 @@ import { dnsOptions } from './dns';
 import { httpOptions } from './http';
 import { mqttOptions } from './mqtt';
 import { ntpOptions } from './ntp';
+import { wsOptions } from './ws';
 import type { CommonOption, OptionValues, SchemeOptions } from './scheme-options';
 
-const families: readonly SchemeOptions[] = [dnsOptions, httpOptions, mqttOptions, ntpOptions];
+const families: readonly SchemeOptions[] = [dnsOptions, httpOptions, mqttOptions, ntpOptions, wsOptions];
 
 /** Null for a scheme of bytes: tcp, tls, udp. */
 export function familyOf(scheme: Scheme): SchemeOptions | null {

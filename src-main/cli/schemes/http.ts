@@ -18,7 +18,7 @@ export const httpOptions: SchemeOptions = {
   add(command) {
     command
       .option('--status <n>', 'answer every request with this status (HTTP; 200 unless given)', readStatus)
-      .option('--header <field>', "a header field, 'Name: value' (HTTP, repeatable)", readField)
+      .option('--header <field>', "a header field, 'Name: value' (HTTP, WebSocket, repeatable)", readField)
       .option('--body <text>', 'the body, as it stands (HTTP)')
       .option('--method <m>', 'the method (HTTP; GET, or POST with --body)', readMethod);
   },

@@ -24,6 +24,11 @@ export class Queue<T> {
     this.#items.push(item);
   }
 
+  /** The next one to be taken. The queue must not be empty. */
+  peek(): T {
+    return this.#items[this.#head]!;
+  }
+
   /** The queue must not be empty. */
   shift(): T {
     const item = this.#items[this.#head]!;

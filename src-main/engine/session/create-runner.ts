@@ -11,6 +11,8 @@ import type { Runner, RunnerHost } from './runner';
 import { TcpClient } from './tcp-client';
 import { TcpServer } from './tcp-server';
 import { Udp } from './udp';
+import { WsClient } from './ws-client';
+import { WsServer } from './ws-server';
 
 /** Every kind that opens sockets. A new kind is one more case here and one more file beside it. */
 export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: RunnerHost): Runner {
@@ -33,12 +35,13 @@ export function createRunner(spec: Exclude<SessionSpec, CaptureSpec>, host: Runn
       return new MqttBroker(spec, host);
     case 'mqtt-client':
       return new MqttClient(spec, host);
+    case 'ws-server':
+      return new WsServer(spec, host);
+    case 'ws-client':
+      return new WsClient(spec, host);
     case 'http-server':
       return new HttpServer(spec, host);
     case 'http-client':
       return new HttpClient(spec, host);
-    case 'ws-server':
-    case 'ws-client':
-      throw new Error(`${spec.kind} has no runner yet`);
   }
 }

@@ -12,8 +12,8 @@ import type { Journal } from './journal';
 /** Somebody to send to, in whole messages of the session's protocol; of a raw session, bytes. */
 export interface Recipient {
   readonly number: ConnectionNumber;
-  /** Resolves when the bytes were handed to the socket, recorded as one record. Throws LabError. */
-  send(bytes: Uint8Array): Promise<void>;
+  /** Resolves when the bytes were handed to the socket, recorded as one record. `as`: for a protocol whose messages are of two kinds. Throws LabError. */
+  send(bytes: Uint8Array, as?: 'text' | 'binary'): Promise<void>;
 }
 
 /** A connection that raw bytes can be put on, under whatever speaks on it. */

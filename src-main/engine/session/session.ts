@@ -3,6 +3,7 @@ import type { ActionResult, SessionAction } from '../../contract/actions';
 import type { ParsedCommandInput, SendResult, Target } from '../../contract/commands';
 import { LabError, type LabErrorData } from '../../contract/errors';
 import { isSameOnTheWire } from '../../contract/live-spec';
+import { messageKind } from '../../contract/message';
 import { encodeMessage } from '../../contract/notation';
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, SessionId, SessionPhase, SessionState } from '../../contract/session-state';
@@ -199,8 +200,9 @@ export class Session {
     this.#changed();
   }
 
-  async send(target: Target, bytes: Uint8Array): Promise<SendResult> {
-    return sendTo(await this.running.recipients(target), bytes);
+  /** `as`: for a protocol whose messages are of two kinds; left out, what the bytes are fit for. */
+  async send(target: Target, bytes: Uint8Array, as?: 'text' | 'binary'): Promise<SendResult> {
+    return sendTo(await this.running.recipients(target), bytes, as);
   }
 
   /** Under whatever speaks on the connections; marked in the log. */
@@ -230,7 +232,7 @@ export class Session {
   async startRepeat({ target, message, times, everyMs }: ParsedCommandInput<'session.startRepeat'>): Promise<void> {
     const bytes = encodeMessage(message);
     await this.running.recipients(target);
-    this.#repeating.start(times, everyMs, () => this.send(target, bytes));
+    this.#repeating.start(times, everyMs, () => this.send(target, bytes, messageKind(message)));
   }
 
   stopRepeat(): void {

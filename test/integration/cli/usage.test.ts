@@ -77,7 +77,7 @@ describe('a wrong command line ends with 2, and says what and where', () => {
     [['listen', 'tcp://:0', '--cert', 'x.pem'], /--cert goes with tls:\/\/, https:\/\/, wss:\/\/ and mqtts:\/\//],
     [['listen', 'tls://:0', '--key', 'x.pem'], /--key goes with --cert/],
     [['listen', 'tls://:0', '--insecure'], /--insecure goes with connect/],
-    [['connect', 'tcp://127.0.0.1:1', '--qos=1'], /--qos comes with mqtt:\/\//],
+    [['connect', 'tcp://127.0.0.1:1', '--qos=1'], /--qos goes with connect mqtt:\/\//],
     [
       ['decode', 'x.pcapng', '--filter', 'tcp && foo == 1'],
       /--filter: .*“foo” is unknown[^]*\n {2}tcp && foo == 1\n {9}\^\^\^\n$/,
