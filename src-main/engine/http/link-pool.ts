@@ -1,11 +1,16 @@
 /** The client's connections: opened when one is needed, kept for the next request to the same place. */
+import { performance } from 'node:perf_hooks';
 import { LabError } from '../../contract/errors';
 import type { HttpClientSpec } from '../../contract/spec/http';
 import type { StreamLink } from '../link/stream-link';
 import { TapStream } from '../link/tap-stream';
 import type { LogWriting } from '../record/log-contract';
-import { TcpConnecting } from '../session/tcp-connecting';
+import { TcpConnecting, type ConnectedSocket } from '../session/tcp-connecting';
 import type { TcpConnections } from '../session/tcp-connections';
+import type { Authority } from '../tls/authority';
+import { clientTls } from '../tls/client-tls';
+import type { TlsSide } from '../tls/tls-side';
+import { httpOverTls } from './http-over-tls';
 import type { Destination } from './outgoing-request';
 
 /** Nanoseconds that each step took since the beginning; null: it was not taken. */
@@ -36,14 +41,19 @@ export interface Lease {
 }
 
 export interface LinkPoolOptions {
-  readonly spec: Pick<HttpClientSpec, 'connectTimeoutMs' | 'keepAlive'>;
+  readonly spec: Pick<HttpClientSpec, 'connectTimeoutMs' | 'keepAlive' | 'tls'>;
   readonly links: TcpConnections;
   readonly log: LogWriting;
+  readonly authority: Authority;
 }
+
+/** Milliseconds that a peer gets to take our alert or close_notify when the handshake has failed. */
+const farewellMs = 500;
 
 export class LinkPool {
   readonly #options: LinkPoolOptions;
   readonly #idle = new Map<string, ClientTap[]>();
+  readonly #tls = new Map<string, Promise<TlsSide | null>>();
 
   constructor(options: LinkPoolOptions) {
     this.#options = options;
@@ -96,22 +106,58 @@ export class LinkPool {
   }
 
   async #connect(destination: Destination, signal: AbortSignal): Promise<{ link: StreamLink; times: OpeningTimes }> {
+    const tls = await this.#tlsFor(destination);
+    const startedAtMs = performance.now();
     const { spec, links, log } = this.#options;
     const { host, port } = destination;
     const connecting = new TcpConnecting({ host, port, connectTimeoutMs: spec.connectTimeoutMs }, log);
-    const abort = (): void => connecting.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      const { socket, lookupNs, connectNs } = await connecting.connected;
-      if (signal.aborted) {
-        socket.destroy();
-        throw new LabError('CONNECTION_ABORTED', { host, port });
-      }
-      const link = links.add(socket, 'local', connectNs);
-      return { link, times: { lookupNs, connectNs, tlsNs: null } };
-    } finally {
-      signal.removeEventListener('abort', abort);
+    const { socket, lookupNs, connectNs } = await abortable(connecting, signal);
+    if (signal.aborted) {
+      socket.destroy();
+      throw new LabError('CONNECTION_ABORTED', { host, port });
     }
+    const link = links.add(socket, 'local', connectNs, tls);
+    if (tls === null) return { link, times: { lookupNs, connectNs, tlsNs: null } };
+    await whenSecured(link, signal);
+    const tlsNs = Math.round((performance.now() - startedAtMs) * 1e6);
+    return { link, times: { lookupNs, connectNs, tlsNs } };
+  }
+
+  /** Made once for each host: the certificate must be for that one. */
+  #tlsFor({ scheme, host }: Destination): Promise<TlsSide | null> {
+    const { spec, authority } = this.#options;
+    if (scheme === 'http') return Promise.resolve(null);
+    const known = this.#tls.get(host);
+    if (known !== undefined) return known;
+    const made = clientTls(spec.tls, authority, host, httpOverTls);
+    this.#tls.set(host, made);
+    // What failed may be put right by the next request.
+    made.catch(() => this.#tls.delete(host));
+    return made;
+  }
+}
+
+async function abortable(connecting: TcpConnecting, signal: AbortSignal): Promise<ConnectedSocket> {
+  const abort = (): void => connecting.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await connecting.connected;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Rejects when the handshake failed; the peer has then been told, if it listens. */
+async function whenSecured(link: StreamLink, signal: AbortSignal): Promise<void> {
+  const abort = (): void => link.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await link.ready;
+  } catch (error) {
+    await link.close(farewellMs);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

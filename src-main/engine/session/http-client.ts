@@ -54,7 +54,12 @@ export class HttpClient extends StreamRunner {
     this.#log = this.#host.openLog(portOf(this.#spec.request.url));
     // A server may end its side and still wait for the rest of a request; Node's client decides.
     this.links = new TcpConnections({ host: this.#host, log: this.#log, allowHalfOpen: true });
-    this.#pool = new LinkPool({ spec: this.#spec, links: this.links, log: this.#log });
+    this.#pool = new LinkPool({
+      spec: this.#spec,
+      links: this.links,
+      log: this.#log,
+      authority: this.#host.authority,
+    });
     this.#host.opened();
     return Promise.resolve();
   }
@@ -137,6 +142,8 @@ export class HttpClient extends StreamRunner {
   }
 
   #tell(error: LabError, connection: number): void {
+    // A handshake that failed is told as the connection's own end.
+    if (error.code.startsWith('TLS_') && connection === 0) return;
     if (this.#log!.failure === null) this.#log!.event({ event: 'problem', error: error.toData() }, connection);
   }
 

@@ -6,8 +6,10 @@ import type { HttpServerSpec } from '../../contract/spec/http';
 import type { Endpoint } from '../../contract/session-state';
 import { HttpEndpoint } from '../http/http-endpoint';
 import { RouteTable } from '../http/route-table';
+import { httpOverTls } from '../http/http-over-tls';
 import type { StreamLink } from '../link/stream-link';
 import { closeDeadlineMs } from '../link/tcp-link';
+import { serverTls } from '../tls/server-tls';
 import { Journal } from './journal';
 import type { Recipient, RunnableSpec, RunnerHost } from './runner';
 import { StreamRunner } from './stream-runner';
@@ -45,9 +47,11 @@ export class HttpServer extends StreamRunner {
 
   async #start(): Promise<void> {
     const routes = await RouteTable.prepare(this.#spec.routes);
+    // Before listening: once that has begun, clients are taken in the same turn.
+    const tls = await serverTls(this.#spec.tls, this.#host.authority, this.#spec.host, httpOverTls);
     const { port } = await this.#listener.listen();
     const log = this.#openLog(port);
-    this.links = new TcpConnections({ host: this.#host, log, allowHalfOpen: true });
+    this.links = new TcpConnections({ host: this.#host, log, allowHalfOpen: true, tls });
     this.#http = new HttpEndpoint({ spec: this.#spec, routes, journal: this.journal, host: this.#host, log });
     this.#listener.accept({
       host: this.#host,
