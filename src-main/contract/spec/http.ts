@@ -1,14 +1,12 @@
 /** HTTP/1.1 server and client (RFC 9110, RFC 9112). */
 import { z } from 'zod';
+import { tokenPattern } from '../http-token';
 import { messageSchema } from '../message';
 import { connectTimeoutMs, fieldSchema, filePath, listening, named } from './common';
 import { tlsClientSchema, tlsServerSchema } from './tls';
 
 const text = z.string().max(64 * 1024 * 1024);
-const method = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'a method is a token (RFC 9110 §9.1)')
-  .max(64);
+const method = z.string().regex(tokenPattern, 'a method is a token (RFC 9110 §9.1)').max(64);
 const headers = z.array(fieldSchema).max(1_000).default([]);
 
 export const routeBodySchema = z.discriminatedUnion('from', [

@@ -1,3 +1,4 @@
+import { isToken } from '../../../src-main/contract/http-token';
 import { untrack } from 'svelte';
 import { LabError, type LabErrorData } from '../../../src-main/contract/errors';
 import type { HttpClientSpec, HttpRequest, RequestBody } from '../../../src-main/contract/spec/http';
@@ -5,7 +6,7 @@ import type { AppState } from '../../state/app-state';
 import { JournalView } from '../../state/journal-view.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { isFlag, oneOf, ViewChoice } from '../../state/view-choice.svelte';
-import { isHttp, isToken, type HttpEntry } from './http-words';
+import { isHttp, type HttpEntry } from './http-words';
 import { completeUrl } from './query-params';
 import { Share } from '../protocol/share';
 
@@ -48,6 +49,8 @@ export class HttpClientModel {
     return this.#request;
   }
   readonly saved = $derived.by(() => this.#spec.saved);
+  /** Whether certificates are looked at. */
+  readonly verifies = $derived.by(() => this.#spec.tls.verify);
   /** Number of the exchange that is shown: the one picked, or the latest. Null: there is none. */
   readonly shown = $derived.by(() => this.#picked ?? (this.view.count === 0 ? null : this.view.lastNumber));
   readonly entry: HttpEntry | undefined = $derived.by(() => {

@@ -182,6 +182,3 @@ export function usualValues(name: string): readonly string[] {
       return [];
   }
 }
-
-/** A field name is a token (RFC 9110 §5.1). */
-export const isToken = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);

@@ -7,5 +7,6 @@ import type { SessionModel } from '../session/session-model.svelte';
 export type ProtocolPanel = Component<{ session: LiveSession; model: SessionModel }>;
 
 export const protocolPanels: Readonly<Partial<Record<SessionKind, () => Promise<{ default: ProtocolPanel }>>>> = {
+  'http-server': () => import('../http/HttpServerPanel.svelte'),
   'http-client': () => import('../http/HttpClientPanel.svelte'),
 };
