@@ -18,11 +18,12 @@ export class ComposerDraft {
   readonly #encoding: ViewChoice<Encoding>;
   readonly #lineEnd: ViewChoice<LineEnd>;
 
-  constructor(workspace: WorkspaceState, session: SessionId) {
-    this.#text = new ViewChoice(workspace, session, 'draft', '', isText);
-    this.#mode = new ViewChoice(workspace, session, 'draftMode', 'text', oneOf(['text', 'hex'] as const));
-    this.#encoding = new ViewChoice(workspace, session, 'draftEncoding', 'utf-8', oneOf(encodings));
-    this.#lineEnd = new ViewChoice(workspace, session, 'lineEnd', 'none', oneOf(lineEnds));
+  /** `key`: of a composer that is not the session's only one. */
+  constructor(workspace: WorkspaceState, session: SessionId, key = '') {
+    this.#text = new ViewChoice(workspace, session, viewKey(key, 'draft'), '', isText);
+    this.#mode = new ViewChoice(workspace, session, viewKey(key, 'draftMode'), 'text', oneOf(['text', 'hex'] as const));
+    this.#encoding = new ViewChoice(workspace, session, viewKey(key, 'draftEncoding'), 'utf-8', oneOf(encodings));
+    this.#lineEnd = new ViewChoice(workspace, session, viewKey(key, 'lineEnd'), 'none', oneOf(lineEnds));
   }
 
   readonly message: Message = $derived.by(() => ({
@@ -84,4 +85,9 @@ function encode(message: Message): Encoded {
     if (!(error instanceof LabError)) throw error;
     return { bytes: null, error: error.toData() };
   }
+}
+
+/** `draft`; of a second composer `injectDraft`. */
+export function viewKey(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`;
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../../src-main/contract/message';
 import type { SessionId } from '../../src-main/contract/session-state';
+import { viewKey } from './composer-draft.svelte';
 import { encodings, lineEnds } from './encodings';
 import { ViewChoice } from './view-choice.svelte';
 import type { WorkspaceState } from './workspace.svelte';
@@ -15,8 +16,9 @@ export class ComposerHistory {
   #back = 0;
   #draft: Message | null = null;
 
-  constructor(workspace: WorkspaceState, session: SessionId) {
-    this.#kept = new ViewChoice(workspace, session, 'history', [], isMessages);
+  /** `key`: of a composer that is not the session's only one. */
+  constructor(workspace: WorkspaceState, session: SessionId, key = '') {
+    this.#kept = new ViewChoice(workspace, session, viewKey(key, 'history'), [], isMessages);
   }
 
   /** Newest first. */

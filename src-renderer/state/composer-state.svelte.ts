@@ -2,6 +2,7 @@ import type { SendResult, Target } from '../../src-main/contract/commands';
 import type { Message } from '../../src-main/contract/message';
 import { LabError, type LabErrorData } from '../../src-main/contract/errors';
 import type { AppState } from './app-state';
+import { sending, type Delivery } from './composer-delivery';
 import { ComposerDraft } from './composer-draft.svelte';
 import { ComposerHistory } from './composer-history.svelte';
 import { obstacle } from './composer-target';
@@ -13,17 +14,31 @@ export class ComposerState {
   readonly history: ComposerHistory;
   readonly #app: AppState;
   readonly session: LiveSession;
-  /** null: an address is to be named first. */
-  target = $state.raw<Target | null>({ to: 'all' });
+  readonly delivery: Delivery;
+  /** Whose target is this one's too: picking a client picks it everywhere. */
+  readonly #leader: ComposerState | null;
+  #target = $state.raw<Target | null>({ to: 'all' });
   #failure = $state.raw<LabErrorData | null>(null);
   #isSending = $state(false);
   #focusRequests = $state(0);
 
-  constructor(app: AppState, session: LiveSession) {
+  constructor(app: AppState, session: LiveSession, delivery = sending, leader: ComposerState | null = null) {
     this.#app = app;
     this.session = session;
-    this.draft = new ComposerDraft(app.workspace, session.id);
-    this.history = new ComposerHistory(app.workspace, session.id);
+    this.delivery = delivery;
+    this.#leader = leader;
+    this.draft = new ComposerDraft(app.workspace, session.id, delivery.draftKey);
+    this.history = new ComposerHistory(app.workspace, session.id, delivery.draftKey);
+  }
+
+  /** null: an address is to be named first. */
+  get target(): Target | null {
+    return this.#leader === null ? this.#target : this.#leader.target;
+  }
+
+  set target(target: Target | null) {
+    if (this.#leader === null) this.#target = target;
+    else this.#leader.target = target;
   }
 
   readonly obstacle = $derived.by(() => obstacle(this.session.state, this.target));
@@ -73,15 +88,19 @@ export class ComposerState {
   async send(): Promise<void> {
     if (!this.canSend || this.draft.encoded.error !== null) return;
     const { message } = this.draft;
-    const sent = await this.#attempt((session, target) =>
-      this.#app.lab.invoke('session.send', { session, target, message }),
-    );
+    const sent = await this.#attempt((session, target) => this.#deliver(session, target, message));
     if (sent !== null) this.history.remember(message);
   }
 
   /** Sends another message than the draft: a saved one. */
   async sendMessage(message: Message): Promise<void> {
-    await this.#attempt((session, target) => this.#app.lab.invoke('session.send', { session, target, message }));
+    await this.#attempt((session, target) => this.#deliver(session, target, message));
+  }
+
+  /** True when it was taken. */
+  async #deliver(session: string, target: Target, message: Message): Promise<true> {
+    await this.delivery.deliver(this.#app.lab, session, target, message);
+    return true;
   }
 
   /** Asks for a file and sends it. The result; null where nothing was sent. */

@@ -1,4 +1,5 @@
 import type { AppState } from '../../state/app-state';
+import { deliveryOf } from '../../state/composer-delivery';
 import { ComposerState } from '../../state/composer-state.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { TerminalModel } from '../../state/terminal-model.svelte';
@@ -18,7 +19,7 @@ export class SessionModel {
   #isTerminalAsked = $state(false);
 
   constructor(app: AppState, session: LiveSession) {
-    this.composer = new ComposerState(app, session);
+    this.composer = new ComposerState(app, session, deliveryOf(session.state.spec.kind));
     this.log = new LogModel(app, session, (bytes) => this.composer.loadBytes(bytes));
     this.terminal = new TerminalModel(app.workspace, session);
     const initial = protocolPanels[session.state.spec.kind] === undefined ? 'bytes' : 'protocol';
