@@ -14,6 +14,8 @@ export interface EngineThreadData {
   readonly captureFolder: string;
   /** Of the lab's certificate authority. */
   readonly authorityFolder: string;
+  /** Where sessions keep what outlives a run. */
+  readonly dataFolder: string;
   /** Bytes of a session's log on disk; null: no limit. */
   readonly logCapBytes: number | null;
 }
@@ -24,10 +26,10 @@ export type FromEngine = EngineReply | { readonly feed: FeedMessage } | { readon
 /** Runs until `{ close: true }` comes. */
 export function serveEngine(
   port: MessagePort,
-  { captureFolder, authorityFolder, logCapBytes }: EngineThreadData,
+  { captureFolder, authorityFolder, dataFolder, logCapBytes }: EngineThreadData,
 ): void {
   const post = (message: FromEngine): void => port.postMessage(message, transferables(message));
-  const bench = new Bench({ captureFolder, authorityFolder, logCapBytes, feed: (feed) => post({ feed }) });
+  const bench = new Bench({ captureFolder, authorityFolder, dataFolder, logCapBytes, feed: (feed) => post({ feed }) });
   const answer = async (request: EngineRequest): Promise<void> => post(await dispatch(bench, request));
   const close = async (): Promise<void> => {
     await bench.close();

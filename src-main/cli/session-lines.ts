@@ -18,6 +18,9 @@ export class SessionLines {
   readonly #messages: Messages | null;
   #url: string;
   #hasSaidClosed = false;
+  /** Those that have been told of: a broker may have several. */
+  #listeners = 0;
+  #listenerUrl = '';
   /** A failure without a connection: the session's own if nothing follows it. */
   #failure: { readonly atNs: bigint; readonly error: LabErrorData } | null = null;
 
@@ -49,7 +52,8 @@ export class SessionLines {
   }
 
   line(atNs: bigint, what: What): Line {
-    return { atNs, session: this.#url, what };
+    // The first listener names the session; the others name themselves.
+    return { atNs, session: what.event === 'listening' ? this.#listenerUrl : this.#url, what };
   }
 
   /** The last line of a session that has ended: `failed`, or `closed` unless the log said that. */
@@ -106,7 +110,9 @@ export class SessionLines {
 
   #listening(local: Endpoint): What {
     if (isListening(this.#spec)) {
-      this.#url = boundUrl(this.#spec, local);
+      this.#listenerUrl = boundUrl(this.#spec, local, this.#listeners);
+      if (this.#listeners === 0) this.#url = this.#listenerUrl;
+      this.#listeners += 1;
       return { event: 'listening', local };
     }
     // A client of datagrams: bound here, it speaks to one peer.

@@ -18,6 +18,8 @@ function fixedPart(spec: SessionSpec): object {
     case 'http-server':
       return { ...unnamed, routes: null };
     case 'mqtt-client':
+      return { ...unnamed, draft: null, subscriptions: null };
+    case 'mqtt-broker':
       return { ...unnamed, draft: null };
     case 'dns-client':
       return { ...unnamed, query: null, timeoutMs: null, retries: null };
@@ -32,7 +34,6 @@ function fixedPart(spec: SessionSpec): object {
     case 'udp':
     case 'ws-server':
     case 'ws-client':
-    case 'mqtt-broker':
     case 'capture':
       return unnamed;
   }

@@ -4,6 +4,7 @@ import { checkHost } from './host-syntax';
 import { refusal, type ReasonKey } from './reasons';
 import { defaultPorts, kindOf, schemeOf, schemes, schemesWithPath, type Scheme } from './session-kinds';
 import type { SessionSpec, SessionSpecInput } from './session-spec';
+import type { MqttListener } from './spec/mqtt';
 
 export { schemes, type Scheme };
 
@@ -189,15 +190,20 @@ export function specUrl(spec: SessionSpec | SessionSpecInput): string {
   }
 }
 
-/** The URL of a session that is bound or connected to this address. */
-export function boundUrl(spec: SessionSpec, { host, port }: { host: string; port: number }): string {
+/** The URL of a session that is bound or connected to this address; of a broker, its listener at `index`. */
+export function boundUrl(spec: SessionSpec, { host, port }: { host: string; port: number }, index = 0): string {
+  if (spec.kind === 'mqtt-broker') return listenerUrl(spec.listeners[index] ?? spec.listeners[0]!, { host, port });
   const scheme = schemeOf(spec) ?? 'tcp';
   // What was asked for says more than the address of the latest connection.
   if (spec.kind === 'http-client') return specUrl(spec);
   const path = spec.kind === 'ws-server' || spec.kind === 'ws-client' ? (spec.path ?? '') : '';
-  const isWebSocketBroker = spec.kind === 'mqtt-broker' && spec.listeners[0]?.transport === 'ws';
-  const suffix = isWebSocketBroker ? spec.listeners[0]!.path : path === '/' ? '' : path;
-  return `${formatSessionUrl(host, port, scheme)}${suffix}`;
+  return `${formatSessionUrl(host, port, scheme)}${path === '/' ? '' : path}`;
+}
+
+/** `mqtts://127.0.0.1:8883`, `ws://127.0.0.1:9001/mqtt` */
+export function listenerUrl({ transport, tls, path }: MqttListener, { host, port }: { host: string; port: number }) {
+  if (transport === 'tcp') return formatSessionUrl(host, port, tls === null ? 'mqtt' : 'mqtts');
+  return `${formatSessionUrl(host, port, tls === null ? 'ws' : 'wss')}${path}`;
 }
 
 /** Groups and broadcasts come from outside: the engine binds every network then, and loopback alone otherwise. */

@@ -10,6 +10,7 @@ export interface EngineOptions {
   readonly script: string;
   readonly captureFolder: string;
   readonly authorityFolder: string;
+  readonly dataFolder: string;
   readonly logCapBytes: number;
   readonly onFeed: (message: FeedMessage) => void;
   /** Once, when the thread ends without having been told to. What was asked and not answered is rejected by then. */
@@ -34,8 +35,8 @@ export class EngineClient {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { captureFolder, authorityFolder, logCapBytes } = options;
-    const workerData: EngineThreadData = { captureFolder, authorityFolder, logCapBytes };
+    const { captureFolder, authorityFolder, dataFolder, logCapBytes } = options;
+    const workerData: EngineThreadData = { captureFolder, authorityFolder, dataFolder, logCapBytes };
     this.#worker = new Worker(options.script, { workerData, name: 'engine' });
     this.#worker.on('message', (message: FromEngine) => this.#take(message));
     this.#worker.on('error', (error: Error) => this.#end(error.stack ?? error.message));

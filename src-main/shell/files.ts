@@ -11,6 +11,8 @@ export interface ShellFolder {
   readonly captures: string;
   /** Of the lab's certificate authority. */
   readonly authority: string;
+  /** What sessions keep beyond a run. */
+  readonly data: string;
 }
 
 export function shellFolder(userData: string): ShellFolder {
@@ -21,6 +23,7 @@ export function shellFolder(userData: string): ShellFolder {
     errors: join(userData, 'errors.log'),
     captures: join(userData, 'captures'),
     authority: join(userData, 'authority'),
+    data: join(userData, 'data'),
   };
 }
 

@@ -46,6 +46,7 @@ export async function restoreBench(options: RestoreOptions): Promise<RestoredBen
       script: options.engineScript,
       captureFolder: folder.captures,
       authorityFolder: folder.authority,
+      dataFolder: folder.data,
       logCapBytes: options.logCapBytes,
       onFeed: (message) => {
         keeper.observe(message);

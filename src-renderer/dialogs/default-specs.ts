@@ -203,6 +203,7 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
     maximumSessionExpirySeconds: 4294967295,
     serverKeepAliveSeconds: null,
     maximumQueuedMessages: 10000,
+    draft: null,
   },
   'mqtt-client': {
     kind: 'mqtt-client',

@@ -32,6 +32,31 @@ export const aclRuleSchema = z.strictObject({
 });
 export type AclRule = z.infer<typeof aclRuleSchema>;
 
+const messageProperties = {
+  contentType: string.nullable().default(null),
+  responseTopic: string.nullable().default(null),
+  correlationData: messageSchema.nullable().default(null),
+  messageExpirySeconds: uint32.nullable().default(null),
+  /** Payload Format Indicator 1: UTF-8 text. */
+  isUtf8: z.boolean().default(false),
+  userProperties: z.array(fieldSchema).max(1_000).default([]),
+};
+
+export const mqttPayloadSchema = z.discriminatedUnion('from', [
+  z.strictObject({ from: z.literal('message'), message: messageSchema }),
+  z.strictObject({ from: z.literal('file'), path: filePath }),
+]);
+
+export const mqttPublishSchema = z.strictObject({
+  topic: string,
+  payload: mqttPayloadSchema,
+  qos: qos.default(0),
+  retain: z.boolean().default(false),
+  topicAlias: uint16.nullable().default(null),
+  ...messageProperties,
+});
+export type MqttPublish = z.infer<typeof mqttPublishSchema>;
+
 export const mqttBrokerSpecSchema = z.strictObject({
   kind: z.literal('mqtt-broker'),
   ...named,
@@ -63,33 +88,10 @@ export const mqttBrokerSpecSchema = z.strictObject({
   serverKeepAliveSeconds: uint16.nullable().default(null),
   /** Messages kept for a client that is away or slow. */
   maximumQueuedMessages: z.int().min(1).max(1_000_000).default(10_000),
+  /** The message in the form. */
+  draft: mqttPublishSchema.nullable().default(null),
 });
 export type MqttBrokerSpec = z.infer<typeof mqttBrokerSpecSchema>;
-
-const messageProperties = {
-  contentType: string.nullable().default(null),
-  responseTopic: string.nullable().default(null),
-  correlationData: messageSchema.nullable().default(null),
-  messageExpirySeconds: uint32.nullable().default(null),
-  /** Payload Format Indicator 1: UTF-8 text. */
-  isUtf8: z.boolean().default(false),
-  userProperties: z.array(fieldSchema).max(1_000).default([]),
-};
-
-export const mqttPayloadSchema = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('message'), message: messageSchema }),
-  z.strictObject({ from: z.literal('file'), path: filePath }),
-]);
-
-export const mqttPublishSchema = z.strictObject({
-  topic: string,
-  payload: mqttPayloadSchema,
-  qos: qos.default(0),
-  retain: z.boolean().default(false),
-  topicAlias: uint16.nullable().default(null),
-  ...messageProperties,
-});
-export type MqttPublish = z.infer<typeof mqttPublishSchema>;
 
 export const mqttSubscriptionSchema = z.strictObject({
   filter: string.min(1),

@@ -11,7 +11,7 @@ import { clientTls } from '../tls/client-tls';
 import type { LogWriting } from '../record/log-contract';
 import { Journal } from './journal';
 import { Reconnecting } from './reconnecting';
-import type { Recipient, RunnerHost } from './runner';
+import type { Recipient, RunnableSpec, RunnerHost } from './runner';
 import { StreamRunner } from './stream-runner';
 import { TcpConnecting } from './tcp-connecting';
 import { TcpConnections } from './tcp-connections';
@@ -36,7 +36,7 @@ const wholeMessage = 256 * 1024 * 1024;
 export class MqttClient extends StreamRunner {
   override readonly journal: Journal;
   override readonly pieceByteLength = wholeMessage;
-  readonly #spec: MqttClientSpec;
+  #spec: MqttClientSpec;
   readonly #host: RunnerHost;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
@@ -191,6 +191,11 @@ export class MqttClient extends StreamRunner {
     if (isAskedFor) this.#host.ended(null);
     else if (this.#reconnecting === null) this.#host.ended(error);
     else this.#reconnecting.wait(error);
+  }
+
+  /** What waits in the form, and what is subscribed to on the next connecting; now `mqtt.subscribe` does that. */
+  adopt(spec: RunnableSpec): void {
+    if (spec.kind === 'mqtt-client') this.#spec = spec;
   }
 
   async stop(): Promise<void> {

@@ -37,7 +37,7 @@ class Engine {
   constructor(captureFolder: string) {
     const script = join(built, 'engine-thread.mjs');
     this.worker = new Worker(script, {
-      workerData: { captureFolder, authorityFolder: null, logCapBytes: null },
+      workerData: { captureFolder, authorityFolder: null, dataFolder: null, logCapBytes: null },
       stderr: true,
     });
     this.worker.on('message', (message: FromEngine) => this.messages.push(message));

@@ -46,6 +46,7 @@ function host(shortLifeMs: number) {
       script,
       captureFolder: '/captures',
       authorityFolder: '/authority',
+      dataFolder: '/data',
       logCapBytes: 7,
       onFeed: (message) => feed.push(message),
     },
@@ -60,6 +61,7 @@ test('answers, failures and the feed come through', async () => {
   expect(await running.invoke('session.list', {})).toEqual({
     captureFolder: '/captures',
     authorityFolder: '/authority',
+    dataFolder: '/data',
     logCapBytes: 7,
   });
   expect(feed).toEqual([{ type: 'sessions', changed: [], removed: ['session.list'] }]);

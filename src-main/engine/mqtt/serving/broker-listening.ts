@@ -1,7 +1,7 @@
 /** One listener of a broker: its socket, its TLS, and the WebSocket on it, where there is one. */
 import type { Duplex } from 'node:stream';
 import type { MqttListenerState } from '../../../contract/mqtt-state';
-import { formatSessionUrl } from '../../../contract/session-url';
+import { listenerUrl } from '../../../contract/session-url';
 import type { Endpoint } from '../../../contract/session-state';
 import type { MqttListener } from '../../../contract/spec/mqtt';
 import { TcpListener, type Accepting } from '../../session/tcp-listener';
@@ -48,11 +48,8 @@ export class BrokerListening {
   /** null: not listening. */
   get state(): MqttListenerState | null {
     if (this.local === null) return null;
-    const { transport, path, tls } = this.#spec;
-    const isSecure = tls !== null;
-    const { host, port } = this.local;
-    const scheme = transport === 'ws' ? (isSecure ? 'wss' : 'ws') : isSecure ? 'mqtts' : 'mqtt';
-    return { transport, isSecure, url: `${formatSessionUrl(host, port, scheme)}${transport === 'ws' ? path : ''}` };
+    const { transport, tls } = this.#spec;
+    return { transport, isSecure: tls !== null, url: listenerUrl(this.#spec, this.local) };
   }
 
   /** Throws LabError: what certificates may. */
