@@ -52,6 +52,7 @@ class Run {
   readonly #sessions: readonly Session[];
   readonly #printers: readonly SessionPrinter[];
   #inboundLeft: number;
+  readonly #sentences: string[] = [];
   /** The first thing that went wrong besides the sessions themselves. */
   #failure: LabError | null = null;
 
@@ -84,6 +85,7 @@ class Run {
   async toTheEnd(): Promise<number> {
     await Promise.race([this.#work(), this.#stop.requested]);
     await Promise.all(this.#sessions.map((session) => session.close()));
+    if (!this.#options.json && !this.#options.quiet) await this.#saySentences();
     for (const printer of this.#printers) await printer.conclude().catch((error: unknown) => this.#break(error));
     await this.#output.flush().catch((error: unknown) => this.#break(error));
     const failures = this.#sessions.map(({ error }) => error).filter((error) => error !== null);
@@ -116,10 +118,22 @@ class Run {
     ]);
   }
 
+  async #saySentences(): Promise<void> {
+    if (this.#sentences.length === 0) return;
+    for (const printer of this.#printers) await printer.drain();
+    for (const sentence of this.#sentences) await this.#output.print(sentence);
+  }
+
   async #runErrand(errand: Errand, session: Session, signal: AbortSignal): Promise<void> {
     const { sends, stdin } = this.#options;
     try {
-      const failure = await errand(session, { changes: this.#changes, signal, sends, stdin });
+      const failure = await errand(session, {
+        changes: this.#changes,
+        signal,
+        sends,
+        stdin,
+        say: (sentence) => this.#sentences.push(sentence),
+      });
       if (failure !== null && !this.#stop.signal.aborted) this.#failure ??= failure;
     } catch (error) {
       this.#failure ??= asLabError(error);

@@ -1,4 +1,5 @@
 /** Text lines: dense, for a person. Nothing from the wire gets through unescaped: a peer can't move the cursor or colour the text. */
+import type { FieldNode } from '../contract/fields';
 import type { LogEvent } from '../contract/records';
 import type { TlsInfo } from '../contract/tls-info';
 import { encodeText } from '../contract/encoding';
@@ -28,8 +29,9 @@ function said(what: What, session: string): string {
     case 'data':
       return `${arrows[what.direction]} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
     case 'message': {
-      const { direction, proto, type, summary } = what.message;
-      return `${arrows[direction]} ${side(what.conn)}${proto} ${safe(type)}${summary && `  ${safe(summary)}`}`;
+      const { direction, proto, type, summary, fields } = what.message;
+      const said = `${summary && `  ${safe(summary)}`}${bodyText(fields)}`;
+      return `${arrows[direction]} ${side(what.conn)}${proto} ${safe(type)}${said}`;
     }
     case 'violation': {
       const { direction, proto, severity, clause, sentence } = what.violation;
@@ -99,6 +101,16 @@ function securedText({ version, cipher, serverName, alpn, verification }: TlsInf
       ? `; the peer's certificate is not good: ${String(verification.error.details['reason'])}`
       : '';
   return `secured: ${parts.filter(Boolean).join(' ')}${doubt}`;
+}
+
+/** Characters of a body that a line shows. */
+const shownBody = 400;
+
+/** An HTTP body that is text, as far as a line goes; others say what they carry in their summary. */
+function bodyText(fields: readonly FieldNode[]): string {
+  const body = fields.find(({ name }) => name === 'message-body')?.value;
+  if (typeof body !== 'string' || body === '') return '';
+  return ` · “${safe(body.slice(0, shownBody))}${body.length > shownBody ? '…' : ''}”`;
 }
 
 const arrows = { inbound: '←', outbound: '→' } as const;

@@ -16,6 +16,8 @@ export type OptionValues = SessionValues & Readonly<Record<string, unknown>>;
 export type Errand = (session: Session, surroundings: Surroundings) => Promise<LabError | null>;
 
 export interface Surroundings {
+  /** A sentence for a person, after what was printed so far; not in JSON, which has the bytes that it follows from. */
+  readonly say: (sentence: string) => void;
   readonly changes: Changes;
   /** Aborted when the program stops or the session has ended. */
   readonly signal: AbortSignal;
