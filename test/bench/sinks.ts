@@ -26,17 +26,18 @@ export interface SinkOptions {
 export function startPlainSink(options: SinkOptions): Promise<Sink> {
   const { kind, echo, appendTo, core } = options;
   const mode = appendTo !== undefined ? ['append', appendTo] : [echo ? 'echo' : 'count'];
-  return start([`${root}test/bench/plain-sink.ts`, kind, ...mode], core);
+  return startProgram([`${root}test/bench/plain-sink.ts`, kind, ...mode], core);
 }
 
 /** The headless twin, recording into `capture`. */
 export function startWirebenchSink(options: SinkOptions & { capture: string }): Promise<Sink> {
   const url = `${options.kind}://127.0.0.1:0`;
   const echo = options.echo ? ['--echo'] : [];
-  return start([cliPath, 'listen', url, '--json', '--quiet', '--record', options.capture, ...echo], options.core);
+  return startProgram([cliPath, 'listen', url, '--json', '--quiet', '--record', options.capture, ...echo], options.core);
 }
 
-async function start(args: string[], core: number | undefined): Promise<Sink> {
+/** A program whose first line says where it listens. */
+export async function startProgram(args: string[], core: number | undefined): Promise<Sink> {
   const command =
     core === undefined ? [process.execPath, ...args] : ['taskset', '-c', `${core}`, process.execPath, ...args];
   const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });

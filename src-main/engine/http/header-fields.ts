@@ -37,6 +37,15 @@ export function fromRawFields(raw: readonly string[]): NameAndValue[] {
   return fields;
 }
 
+/** The raw form of a head as it was written: a first line, then `name: value` lines. */
+export function rawFieldsOf(head: string): string[] {
+  const lines = head.split('\r\n').slice(1);
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon === -1 ? [] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+}
+
 /** A text that Node made of bytes one by one. */
 export function fromLatin1(text: string): string {
   if (ascii.test(text)) return text;

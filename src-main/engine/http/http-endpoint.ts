@@ -149,7 +149,7 @@ export class HttpEndpoint {
   #writeRaw(tap: HttpTap, { status, body }: Answer, exchange: ServerExchange | null): void {
     const bytes = body.kind === 'bytes' ? body.bytes : Buffer.alloc(0);
     const raw = rawResponse(status, bytes);
-    exchange?.answers(status, raw.headers, null);
+    exchange?.answers(status, raw.head, null);
     exchange?.addResponseBytes(bytes);
     tap.isRefused = true;
     tap.write(raw.bytes);

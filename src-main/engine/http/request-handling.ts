@@ -6,7 +6,7 @@ import { discard, sentenceAnswer, type Answer } from './answer';
 import { echoJson } from './echo';
 import { answerWithFile, answerWithFolder } from './file-answer';
 import { valueOf, valuesOf } from './header-fields';
-import type { Found, PreparedRoute, RouteTable } from './route-table';
+import { withType, type Found, type PreparedRoute, type RouteTable } from './route-table';
 import type { ServerExchange } from './server-exchange';
 import { FileShrunk, writeAnswer } from './write-answer';
 
@@ -140,17 +140,22 @@ export class RequestHandling {
     );
   }
 
-  #answerOf({ route: { status }, headers, body }: PreparedRoute, rest: readonly string[]): Answer | Promise<Answer> {
+  #answerOf(prepared: PreparedRoute, rest: readonly string[]): Answer | Promise<Answer> {
     const { exchange, request } = this.#parts;
-    const typed = (type: string): readonly string[] => withType(headers, type);
+    const { body, headers, route } = prepared;
+    const { status } = route;
     switch (body.kind) {
       case 'none':
-        return { status, headers, body: { kind: 'none' }, isLast: false };
       case 'bytes':
-        return { status, headers: typed(body.contentType), body: { kind: 'bytes', bytes: body.bytes }, isLast: false };
+        return prepared.answer!;
       case 'echo': {
         const bytes = echoJson(exchange.request, exchange.requestBytes, exchange.requestByteLength);
-        return { status, headers: typed('application/json'), body: { kind: 'bytes', bytes }, isLast: false };
+        return {
+          status,
+          headers: withType(headers, 'application/json'),
+          body: { kind: 'bytes', bytes },
+          isLast: false,
+        };
       }
       case 'file':
       case 'folder': {
@@ -171,9 +176,10 @@ export class RequestHandling {
     this.#parts.routes.count(route?.index ?? null);
     const manner = {
       isChunked: route?.route.isChunked ?? false,
-      keepAliveTimeoutMs: spec.keepAliveTimeoutMs,
+      isFramed: route?.isFramed ?? false,
       route: route?.index ?? null,
     };
+    if (spec.keepAliveTimeoutMs === 0) response.shouldKeepAlive = false;
     writeAnswer(response, exchange, answer, manner)?.catch((error: unknown) => {
       response.destroy();
       // A file that changes under our hands is nobody's bug.
@@ -194,10 +200,6 @@ function pathOf(target: string): string {
   const mark = target.indexOf('?');
   const path = mark === -1 ? target : target.slice(0, mark);
   return path.startsWith('/') ? path : path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';
-}
-
-function withType(headers: readonly string[], type: string): readonly string[] {
-  return valueOf(headers, 'content-type') === null ? [...headers, 'Content-Type', type] : headers;
 }
 
 /** The route's own fields stand in place of ours of the same name. */

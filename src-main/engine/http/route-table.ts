@@ -4,7 +4,8 @@ import { match, parse, type MatchFunction } from 'path-to-regexp';
 import { refusal } from '../../contract/reasons';
 import type { Route } from '../../contract/spec/http';
 import { prepareBody, type PreparedBody } from './prepared-body';
-import { toRawFields } from './header-fields';
+import type { Answer } from './answer';
+import { toRawFields, valueOf } from './header-fields';
 
 /** A route, ready to answer. */
 export interface PreparedRoute {
@@ -13,6 +14,10 @@ export interface PreparedRoute {
   readonly route: Route;
   readonly headers: readonly string[];
   readonly body: PreparedBody;
+  /** The same for every request; null where it depends on that. */
+  readonly answer: Answer | null;
+  /** The header fields say how long the body is, or what codes it. */
+  readonly isFramed: boolean;
   readonly matchPath: (path: string) => PathMatch | null;
 }
 
@@ -112,7 +117,20 @@ async function prepare(route: Route, index: number): Promise<PreparedRoute> {
     throw refusal('HTTP_ROUTE_NOT_VALID', 'http-route-method', { path, method });
   const body = await prepareBody(route);
   const matchPath = pathMatcher(path, body.kind === 'folder' ? body.path : null);
-  return { index, route, headers: toRawFields(route.headers), body, matchPath };
+  const headers = toRawFields(route.headers);
+  const isFramed = valueOf(headers, 'content-length') !== null || valueOf(headers, 'transfer-encoding') !== null;
+  return { index, route, headers, body, answer: constantAnswer(route.status, headers, body), isFramed, matchPath };
+}
+
+function constantAnswer(status: number, headers: readonly string[], body: PreparedBody): Answer | null {
+  if (body.kind === 'none') return { status, headers, body: { kind: 'none' }, isLast: false };
+  if (body.kind !== 'bytes') return null;
+  return { status, headers: withType(headers, body.contentType), body, isLast: false };
+}
+
+/** With a content type, unless it has one. */
+export function withType(headers: readonly string[], type: string): readonly string[] {
+  return valueOf(headers, 'content-type') === null ? [...headers, 'Content-Type', type] : headers;
 }
 
 const nothing: PathMatch = { rest: [] };

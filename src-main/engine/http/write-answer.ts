@@ -1,9 +1,8 @@
-/** Writes an answer to Node's response, every header field of it our own, so that the journal knows what was on the wire. */
+/** Writes an answer with Node's response, and tells the exchange what was on the wire. */
 import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { bodyByteLength, plainText, reasonPhrase, type Answer, type AnswerBody } from './answer';
-import { valueOf } from './header-fields';
 import type { ServerExchange } from './server-exchange';
 
 /** Bytes of one chunk, and of one read of a file. */
@@ -12,13 +11,13 @@ const pieceBytes = 64 * 1024;
 export interface Manner {
   /** Chunked coding instead of a Content-Length, where the client's version knows it. */
   readonly isChunked: boolean;
-  /** Milliseconds that an idle connection is kept; 0: none is kept. */
-  readonly keepAliveTimeoutMs: number;
+  /** The header fields say how long the body is, or what codes it. */
+  readonly isFramed: boolean;
   /** The route that thought of it, from 0; null: none. */
   readonly route: number | null;
 }
 
-/** Rejects where a file cannot be read on. */
+/** Null, or a promise that rejects where a file cannot be read on. */
 export function writeAnswer(
   response: ServerResponse,
   exchange: ServerExchange,
@@ -26,46 +25,27 @@ export function writeAnswer(
   manner: Manner,
 ): Promise<void> | null {
   const { status, body } = answer;
-  const hasBody = status !== 204 && status !== 304 && response.req.method !== 'HEAD';
-  const headers = composeFields(response, answer, manner);
-  // All of them are given; Node's own would not be in the journal.
-  response.sendDate = false;
-  response.writeHead(status, reasonPhrase(status), headers);
-  exchange.answers(status, headers, manner.route);
+  const isBodiless = status === 204 || status === 304;
+  const headers = isBodiless || manner.isFramed ? answer.headers : withFraming(response, answer, manner.isChunked);
+  if (answer.isLast) response.shouldKeepAlive = false;
+  response.writeHead(status, reasonPhrase(status), headers as string[]);
+  exchange.answers(status, headOf(response), manner.route);
+  const hasBody = !isBodiless && response.req.method !== 'HEAD';
   if (body.kind === 'file') return writeFile(response, exchange, body, hasBody);
   if (body.kind === 'none' || !hasBody) response.end();
   else writeBytes(response, exchange, body.bytes);
   return null;
 }
 
-function composeFields(response: ServerResponse, answer: Answer, manner: Manner): string[] {
-  const { status, headers, body } = answer;
-  const fields = [...headers];
-  const has = (name: string): boolean => valueOf(headers, name) !== null;
-  if (!has('date')) fields.push('Date', httpDate());
-  const frames = status !== 204 && status !== 304 && !has('content-length') && !has('transfer-encoding');
-  const knowsChunks = response.req.httpVersion !== '1.0';
-  if (frames && manner.isChunked && knowsChunks) fields.push('Transfer-Encoding', 'chunked');
-  else if (frames) fields.push('Content-Length', String(bodyByteLength(body)));
-  if (!has('connection')) fields.push(...connectionFields(response, answer, manner));
-  return fields;
+/** How the body's end is found (RFC 9112 §6). */
+function withFraming(response: ServerResponse, { headers, body }: Answer, isChunked: boolean): readonly string[] {
+  if (isChunked && response.req.httpVersion !== '1.0') return [...headers, 'Transfer-Encoding', 'chunked'];
+  return [...headers, 'Content-Length', String(bodyByteLength(body))];
 }
 
-function connectionFields(response: ServerResponse, { isLast }: Answer, { keepAliveTimeoutMs }: Manner): string[] {
-  if (isLast || keepAliveTimeoutMs === 0 || !response.shouldKeepAlive) return ['Connection', 'close'];
-  const seconds = Math.floor(keepAliveTimeoutMs / 1000);
-  const hint = seconds > 0 ? ['Keep-Alive', `timeout=${seconds}`] : [];
-  return ['Connection', 'keep-alive', ...hint];
-}
-
-let latestDate = { second: 0, text: '' };
-
-/** `Sun, 06 Nov 1994 08:49:37 GMT`, made once a second. */
-export function httpDate(): string {
-  const now = Date.now();
-  const second = Math.floor(now / 1000);
-  if (latestDate.second !== second) latestDate = { second, text: new Date(now).toUTCString() };
-  return latestDate.text;
+/** The status line and header fields, Node's own (Date, Connection) among them: Node keeps the text that it is about to write. */
+function headOf(response: ServerResponse): string {
+  return (response as ServerResponse & { readonly _header: string })._header;
 }
 
 function writeBytes(response: ServerResponse, exchange: ServerExchange, bytes: Buffer): void {
@@ -129,10 +109,10 @@ async function write(response: ServerResponse, exchange: ServerExchange, bytes: 
 }
 
 /** A response without Node's machinery, for what its parser could not read. */
-export function rawResponse(status: number, body: Buffer): { headers: string[]; bytes: Buffer } {
-  const length = String(body.length);
-  const headers = ['Content-Type', plainText, 'Date', httpDate(), 'Content-Length', length, 'Connection', 'close'];
-  let head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n`;
-  for (let at = 0; at < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`;
-  return { headers, bytes: Buffer.concat([Buffer.from(`${head}\r\n`), body]) };
+export function rawResponse(status: number, body: Buffer): { head: string; bytes: Buffer } {
+  const fields = [`Content-Type: ${plainText}`, `Content-Length: ${body.length}`];
+  const date = `Date: ${new Date().toUTCString()}`;
+  const lines = [`HTTP/1.1 ${status} ${reasonPhrase(status)}`, ...fields, date, 'Connection: close'];
+  const head = `${lines.join('\r\n')}\r\n\r\n`;
+  return { head, bytes: Buffer.concat([Buffer.from(head), body]) };
 }

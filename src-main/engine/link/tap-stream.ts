@@ -24,6 +24,8 @@ export class TapStream extends Duplex implements StreamReader {
   #groups: number[] = [];
   #isGathering = false;
   #idleTimer: NodeJS.Timeout | null = null;
+  #idleMs = 0;
+  #isIdleTimed = false;
 
   /**
    * `allowHalfOpen`: our side stays open after the peer's end, as http's server and TLS expect of their sockets.
@@ -58,11 +60,23 @@ export class TapStream extends Duplex implements StreamReader {
   }
   /** Emits `timeout` after so long without a read or a write; 0: never (any more). The stream itself goes on. */
   setTimeout(timeoutMs: number, onTimeout?: () => void): this {
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
-    this.#idleTimer = timeoutMs > 0 ? setTimeout(() => this.emit('timeout'), timeoutMs).unref() : null;
+    // http switches it off and on with every request: the timer stays, and is only listened to while it is on.
+    if (timeoutMs > 0 && timeoutMs === this.#idleMs) this.#idleTimer?.refresh();
+    else if (timeoutMs > 0) this.#startIdleTimer(timeoutMs);
+    this.#isIdleTimed = timeoutMs > 0;
     if (onTimeout !== undefined && timeoutMs > 0) this.once('timeout', onTimeout);
     else if (onTimeout !== undefined) this.off('timeout', onTimeout);
     return this;
+  }
+  #startIdleTimer(timeoutMs: number): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleMs = timeoutMs;
+    this.#idleTimer = setTimeout(() => {
+      if (this.#isIdleTimed) this.emit('timeout');
+    }, timeoutMs).unref();
+  }
+  #keepsBusy(): void {
+    if (this.#isIdleTimed) this.#idleTimer?.refresh();
   }
   setNoDelay(): this {
     return this;
@@ -99,14 +113,14 @@ export class TapStream extends Duplex implements StreamReader {
 
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.#groups = [];
-    this.#idleTimer?.refresh();
+    this.#keepsBusy();
     this.handOver(chunk);
     this.#callBack(callback);
   }
 
   /** Chunks that were corked together are one write. Those that only waited for room stay apart. */
   override _writev(chunks: Chunk[], callback: (error?: Error | null) => void): void {
-    this.#idleTimer?.refresh();
+    this.#keepsBusy();
     const groups = this.#isReleasing ? this.#groups : [chunks.length];
     this.#groups = [];
     let at = 0;
@@ -126,7 +140,7 @@ export class TapStream extends Duplex implements StreamReader {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#waiting = null;
-    this.setTimeout(0);
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
     const { phase } = this.#link;
     // An orderly end is under way: what is queued still leaves, and the peer's end is waited for within a deadline.
     if (phase !== 'closed' && ((error === null && this.writableFinished) || this.#endsGently)) void this.#link.close();
@@ -136,7 +150,7 @@ export class TapStream extends Duplex implements StreamReader {
 
   onBytes(bytes: Uint8Array): void {
     if (this.readableEnded || this.destroyed) return;
-    this.#idleTimer?.refresh();
+    this.#keepsBusy();
     if (!this.push(bytes)) this.#link.pauseReading();
   }
 
