@@ -31,6 +31,16 @@ const lines = [
   ['connectTcp', 'connect tcp://127.0.0.1:8888'],
   ['listenUdp', 'listen udp://127.0.0.1:5353'],
   ['connectUdp', 'connect udp://127.0.0.1:5353'],
+  ['listenHttp', 'listen http://127.0.0.1:8080'],
+  ['connectHttp', 'connect http://127.0.0.1:8080/'],
+  ['listenWs', 'listen ws://127.0.0.1:8081'],
+  ['connectWs', 'connect ws://127.0.0.1:8081/'],
+  ['listenMqtt', 'listen mqtt://127.0.0.1:1883'],
+  ['connectMqtt', 'connect mqtt://127.0.0.1:1883'],
+  ['listenDns', 'listen dns://127.0.0.1:5353'],
+  ['connectDns', 'connect dns://127.0.0.1:5353'],
+  ['listenNtp', 'listen ntp://127.0.0.1:1123'],
+  ['connectNtp', 'connect ntp://127.0.0.1:1123'],
 ] as const;
 
 export function paletteItems(app: AppState, recent: readonly RecentCapture[]): readonly PaletteItem[] {

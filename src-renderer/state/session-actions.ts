@@ -4,6 +4,7 @@ import type { SessionId, SessionState } from '../../src-main/contract/session-st
 import { formatByteCount } from '../../src-main/contract/quantity-format';
 import { t } from '../i18n/i18n.svelte';
 import type { Lab } from '../lab/lab';
+import { withFirstAnswers } from './first-answers';
 import type { NoticesState } from './notices.svelte';
 import { sessionName } from './session-text';
 import type { SessionsState } from './sessions.svelte';
@@ -26,7 +27,7 @@ export class SessionActions {
   /** Creates it, shows it, and opens it unless told not to. Undefined if it could not be created. */
   async create(spec: SessionSpecInput, options: { isOpened: boolean } = { isOpened: true }) {
     return this.#notices.attempt(async () => {
-      const state = await this.#lab.invoke('session.create', { spec });
+      const state = await this.#lab.invoke('session.create', { spec: withFirstAnswers(spec) });
       this.#sessions.apply(state);
       this.#show(state.id);
       if (options.isOpened) await this.#open(state.id);

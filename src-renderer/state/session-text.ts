@@ -1,5 +1,5 @@
 /** What a session is called and how it is doing, in words. */
-import { isListening, kindTraits } from '../../src-main/contract/session-kinds';
+import { isListening, isSecure, kindTraits } from '../../src-main/contract/session-kinds';
 import { addressOf, formatAddress, specUrl } from '../../src-main/contract/session-url';
 import { formatByteCount, formatCount } from '../../src-main/contract/quantity-format';
 import type { SessionSpec, SessionSpecInput } from '../../src-main/contract/session-spec';
@@ -14,6 +14,12 @@ export type StateTone = 'on' | 'busy' | 'waiting' | 'failed' | 'off';
 export function kindText(spec: SessionSpec): string {
   if (spec.kind !== 'udp') return t(`kind.${spec.kind}`);
   return spec.remote === null ? t('kind.udp-server') : t('kind.udp-client');
+}
+
+/** `TCP`, `HTTPS`: the scheme as a word; with TLS its own. */
+export function badgeText(spec: SessionSpec): string {
+  const { secureScheme } = kindTraits[spec.kind];
+  return secureScheme !== null && isSecure(spec) ? secureScheme.toUpperCase() : t(`badge.${spec.kind}`);
 }
 
 /** `127.0.0.1:8888`, `→ 127.0.0.1:8888`; the port really bound where it is open. */

@@ -4,23 +4,17 @@ import type { SessionSpecInput } from '../../../src-main/contract/session-spec';
 import { connectSpec, listenSpec } from '../../../src-main/contract/session-url';
 import { LabError, type LabErrorData } from '../../../src-main/contract/errors';
 
-export const newKinds = [
-  'tcp-server',
-  'tcp-client',
-  'udp-server',
-  'udp-client',
-  'http-server',
-  'http-client',
-  'ws-server',
-  'ws-client',
-  'mqtt-broker',
-  'mqtt-client',
-  'dns-server',
-  'dns-client',
-  'ntp-server',
-  'ntp-client',
-] as const;
-export type NewKind = (typeof newKinds)[number];
+/** A protocol a row: who waits for others, and who comes to them. */
+export const newKindRows = {
+  TCP: ['tcp-server', 'tcp-client'],
+  UDP: ['udp-server', 'udp-client'],
+  HTTP: ['http-server', 'http-client'],
+  WebSocket: ['ws-server', 'ws-client'],
+  MQTT: ['mqtt-broker', 'mqtt-client'],
+  DNS: ['dns-server', 'dns-client'],
+  NTP: ['ntp-server', 'ntp-client'],
+} as const;
+export type NewKind = (typeof newKindRows)[keyof typeof newKindRows][number];
 
 /** What the field holds before somebody types: ports that need no rights. */
 const firstPorts: Readonly<Partial<Record<Scheme, number>>> = {
