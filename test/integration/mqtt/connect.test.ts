@@ -48,6 +48,7 @@ describe.each(versions)('CONNECT, protocol level %i', (version) => {
     await first.disconnect();
     const second = await bench.client(version, kept);
     expect(second.connack!.sessionPresent).toBe(true);
+    expect(second.received[2]).toBe(1);
     const publisher = await bench.client(version);
     await publisher.publishFully('a', 'still subscribed', { qos: 1 });
     expect(await second.nextPayload()).toBe('still subscribed');
@@ -220,6 +221,25 @@ describe('CONNECT of MQTT 5.0', () => {
     expect(client.connack).toMatchObject({ reasonCode: 0x8c, sessionPresent: false });
     expect(client.connack!.properties).not.toHaveProperty('authenticationMethod');
     await client.closed();
+  });
+
+  it('that is refused says why in words only to who wants them, and where they fit', async () => {
+    const properties = { authenticationMethod: 'x' };
+    const wishes = [{}, { requestProblemInformation: false }, { maximumPacketSize: 20 }, { maximumPacketSize: 4 }];
+    const answers = [];
+    for (const wish of wishes) {
+      const client = await bench.open(5);
+      client.send({
+        cmd: 'connect',
+        protocolVersion: 5,
+        clientId: 'x',
+        clean: true,
+        properties: { ...properties, ...wish },
+      });
+      answers.push((await client.closed()).map((packet) => (packet as { properties?: object }).properties));
+    }
+    const told = { reasonString: expect.stringMatching(/no authentication method/) as string };
+    expect(answers).toEqual([[told], [undefined], [undefined], []]);
   });
 
   it('without an authentication method must not be followed by AUTH', async () => {

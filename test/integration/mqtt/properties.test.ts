@@ -284,6 +284,8 @@ describe('the largest packet', () => {
       const packet = await client.next(answer);
       expect([packet.reasonCode, packet.properties]).toEqual([0x87, undefined]);
     }
+    const suback = await client.subscribe('a/'.repeat(300));
+    expect([suback.granted, suback.properties]).toEqual([[0x97], undefined]);
     client.sendBytes('30 04 0001 2b 00');
     const [farewell] = await client.closed();
     expect(farewell).toMatchObject({ cmd: 'disconnect', reasonCode: 0x90 });
@@ -314,13 +316,11 @@ describe('a server’s good-bye', () => {
       farewells.push((await client.closed()).at(-1));
     }
     expect(farewells).toMatchObject([
-      {
-        cmd: 'disconnect',
-        reasonCode: 0x90,
-        properties: { reasonString: expect.stringMatching(/wildcards/) as string },
-      },
+      { cmd: 'disconnect', reasonCode: 0x90 },
       { cmd: 'disconnect', reasonCode: 0x90 },
     ]);
+    const told = { reasonString: expect.stringMatching(/wildcards/) as string };
+    expect((farewells[0] as { properties?: unknown }).properties).toEqual(told);
     expect((farewells[1] as { properties?: unknown }).properties).toBeUndefined();
   });
 

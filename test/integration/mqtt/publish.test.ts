@@ -42,6 +42,15 @@ describe.each([4, 5] as const)('PUBLISH, protocol level %i', (version) => {
     }
   });
 
+  it('is answered in the order in which it came', async () => {
+    const client = await bench.client(version);
+    const identifiers = [7, 3, 9, 1, 8];
+    for (const messageId of identifiers) client.publish('a', 'x', { qos: 1, messageId });
+    for (const messageId of identifiers) expect((await client.next('puback')).messageId).toBe(messageId);
+    for (const messageId of identifiers) client.publish('a', 'x', { qos: 2, messageId });
+    for (const messageId of identifiers) expect((await client.next('pubrec')).messageId).toBe(messageId);
+  });
+
   it('of QoS 1 that comes again after its PUBACK is a new message, whatever DUP says', async () => {
     const subscriber = await bench.client(version);
     await subscriber.subscribe('a', 0);

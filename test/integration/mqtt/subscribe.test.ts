@@ -164,7 +164,7 @@ describe.each([4, 5] as const)('UNSUBSCRIBE, protocol level %i', (version) => {
     await client.expectNothing();
   });
 
-  it('that breaks the rules ends the connection', async () => {
+  it('ends the connection where it breaks the rules', async () => {
     const none = version === 5 ? '00' : '';
     const cases: [string, number][] = [
       ['a0 0001 P 0001 61', 0x81],

@@ -13,7 +13,7 @@ import type { BrokerCore } from '../core';
 import { protocolError, Violation } from '../violation';
 import type { Client, ClientConnection } from './client';
 import { acceptConnect } from './accept-connect';
-import { refuseConnect, sayGoodBye } from './farewell';
+import { refuseConnect, sayGoodBye, type Wishes } from './farewell';
 import { handlePacket } from './handle-packet';
 import { KeepAlive } from './keep-alive';
 import { PacketWriter } from './packet-writer';
@@ -41,6 +41,7 @@ export class Connection implements ClientConnection {
   #version: MqttVersion | null = null;
   #client: Client | null = null;
   #clientId: string | null = null;
+  #wishes: Wishes = null;
   #keepAlive: KeepAlive | null = null;
   /** Of the phase: for CONNECT, or for the peer to close. */
   #deadline: Disposable;
@@ -178,6 +179,7 @@ export class Connection implements ClientConnection {
     this.#version = readVersion(reader);
     const connect = readConnect(reader, this.#version);
     this.#clientId = connect.clientId;
+    this.#wishes = connect.properties;
     const checking = this.#core.access.admit(connect.username, connect.password);
     if (checking === null) return this.#open(connect);
     this.#phase = 'checking';
@@ -235,7 +237,7 @@ export class Connection implements ClientConnection {
   #refuse(violation: Violation): void {
     if (this.#phase === 'ending' || this.#phase === 'gone') return;
     this.#tell(violation);
-    if (this.#client === null) refuseConnect(this.writer, this.#version, violation);
+    if (this.#client === null) refuseConnect(this.writer, this.#version, this.#wishes, violation);
     this.end('refused', violation.reasonCode, violation.message);
   }
 
