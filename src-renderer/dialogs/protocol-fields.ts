@@ -3,6 +3,10 @@ import type { Component } from 'svelte';
 import type { FormKind } from './default-specs';
 import HttpClientFields from './HttpClientFields.svelte';
 import HttpServerFields from './HttpServerFields.svelte';
+import DnsClientFields from './DnsClientFields.svelte';
+import DnsServerFields from './DnsServerFields.svelte';
+import NtpClientFields from './NtpClientFields.svelte';
+import NtpServerFields from './NtpServerFields.svelte';
 import type { SessionForm } from './session-form.svelte';
 
 export type ProtocolFields = Component<{ form: SessionForm; isAsked: boolean }>;
@@ -10,4 +14,8 @@ export type ProtocolFields = Component<{ form: SessionForm; isAsked: boolean }>;
 export const protocolFields: Readonly<Partial<Record<FormKind, ProtocolFields>>> = {
   'http-server': HttpServerFields,
   'http-client': HttpClientFields,
+  'dns-server': DnsServerFields,
+  'dns-client': DnsClientFields,
+  'ntp-server': NtpServerFields,
+  'ntp-client': NtpClientFields,
 };

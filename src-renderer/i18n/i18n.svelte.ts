@@ -3,7 +3,8 @@
  * again when the language changes.
  */
 import { createInstance, type TFunction } from 'i18next';
-import type { LabErrorData } from '../../src-main/contract/errors';
+import type { LabErrorData, LabErrorDetails } from '../../src-main/contract/errors';
+import type { ReasonKey } from '../../src-main/contract/reasons';
 import type { Language } from '../../src-main/contract/workspace';
 import { resources } from './resources';
 
@@ -48,4 +49,10 @@ export function errorSentence({ code, details }: LabErrorData): string {
   const reason = typeof reasonKey === 'string' ? translate(`reasons:${reasonKey}`, details) : details['reason'];
   void language;
   return translate(`errors:${code}`, reason === undefined ? details : { ...details, reason });
+}
+
+/** Why something is refused, alone: where it stands beside what is wrong. */
+export function reasonSentence(key: ReasonKey, details: LabErrorDetails): string {
+  void language;
+  return translate(`reasons:${key}`, details);
 }

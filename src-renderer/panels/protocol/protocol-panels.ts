@@ -9,4 +9,8 @@ export type ProtocolPanel = Component<{ session: LiveSession; model: SessionMode
 export const protocolPanels: Readonly<Partial<Record<SessionKind, () => Promise<{ default: ProtocolPanel }>>>> = {
   'http-server': () => import('../http/HttpServerPanel.svelte'),
   'http-client': () => import('../http/HttpClientPanel.svelte'),
+  'dns-server': () => import('../dns/DnsServerPanel.svelte'),
+  'dns-client': () => import('../dns/DnsClientPanel.svelte'),
+  'ntp-server': () => import('../ntp/NtpServerPanel.svelte'),
+  'ntp-client': () => import('../ntp/NtpClientPanel.svelte'),
 };
