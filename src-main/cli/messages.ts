@@ -27,12 +27,21 @@ const bothSides: readonly MessageDirection[] = ['inbound', 'outbound'];
 export class Messages {
   readonly #speech: Speech;
   /** By connection and layer; the one that has been silent longest comes first. */
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations = new Map<string, { readonly conversation: Conversation; readonly isStream: boolean }>();
   /** Streams that were let go in their middle: they cannot be understood any more. */
   readonly #lost = new Set<string>();
+  /** Number of the last record; 0: none. */
+  #passed = 0;
 
   constructor(speech: Speech) {
     this.#speech = speech;
+  }
+
+  /** Told of every record: after some that were dropped at the log's size limit, no stream can be taken up again. */
+  pass({ number }: RecordBytes): void {
+    if (this.#passed > 0 && number > this.#passed + 1)
+      for (const key of [...this.#conversations.keys()]) this.#letGo(key);
+    this.#passed = number;
   }
 
   /** Records have to come in their order, each once, data with their bytes. */
@@ -50,20 +59,19 @@ export class Messages {
     if (transport !== 'tcp' && transport !== 'udp') return null;
     const key = keyOf(record.connection, record.layer);
     if (this.#lost.has(key)) return null;
-    const conversation =
-      this.#conversations.get(key) ?? new Conversation({ ...this.#speech(record), transport, inflate });
+    const make = () => new Conversation({ ...this.#speech(record), transport, inflate });
+    const kept = this.#conversations.get(key) ?? { conversation: make(), isStream: transport === 'tcp' };
     this.#conversations.delete(key);
-    this.#conversations.set(key, conversation);
-    if (this.#conversations.size > maximumConversations) this.#letGo(transport);
-    return conversation;
+    this.#conversations.set(key, kept);
+    const [oldest] = this.#conversations.keys();
+    if (this.#conversations.size > maximumConversations && oldest !== undefined) this.#letGo(oldest);
+    return kept.conversation;
   }
 
   /** A stream cannot be taken up again in its middle, datagrams can. */
-  #letGo(transport: 'tcp' | 'udp'): void {
-    const [oldest] = this.#conversations.keys();
-    if (oldest === undefined) return;
-    this.#conversations.delete(oldest);
-    if (transport === 'tcp') this.#lost.add(oldest);
+  #letGo(key: string): void {
+    if (this.#conversations.get(key)?.isStream) this.#lost.add(key);
+    this.#conversations.delete(key);
   }
 
   #atEvent({ event, connection }: RecordBytes): Decoded[] {
@@ -83,7 +91,7 @@ export class Messages {
 
   #end(connection: number, sides: readonly MessageDirection[]): Decoded[] {
     return keysOf(connection).flatMap((key) => {
-      const conversation = this.#conversations.get(key);
+      const { conversation } = this.#conversations.get(key) ?? {};
       return conversation ? sides.flatMap((side) => conversation.end(side)) : [];
     });
   }

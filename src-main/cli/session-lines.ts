@@ -41,6 +41,7 @@ export class SessionLines {
   /** Data needs its bytes only where it is printed. */
   ofRecord(record: RecordBytes): Line[] {
     const earlier = this.#takeFailure();
+    this.#messages?.pass(record);
     const lines = record.layer === 'ciphertext' ? [] : this.#ofShown(record);
     return earlier ? [earlier, ...lines] : lines;
   }
