@@ -8,7 +8,12 @@ export class Utf8Check {
   isValid = true;
 
   push(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length && this.isValid; at++) this.#step(bytes[at]!);
+    let at = 0;
+    while (at < bytes.length && this.isValid) {
+      // Most text is ASCII, and needs no more than this.
+      if (this.#left === 0) while (bytes[at]! < 0x80) at++;
+      if (at < bytes.length) this.#step(bytes[at++]!);
+    }
   }
 
   /** Valid, and no character is cut off at the end. */
