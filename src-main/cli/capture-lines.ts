@@ -41,7 +41,8 @@ export class CaptureLines {
   #sessionOf({ transport, remote }: RecordBytes): string {
     if (this.#bound !== null) return this.#bound;
     if (!remote) return this.#name;
-    const scheme = transport === 'tcp' || transport === 'udp' ? transport : this.#scheme;
+    const isOwn = this.#scheme !== 'tcp' && this.#scheme !== 'udp';
+    const scheme = !isOwn && (transport === 'tcp' || transport === 'udp') ? transport : this.#scheme;
     return formatSessionUrl(remote.host, remote.port, scheme);
   }
 

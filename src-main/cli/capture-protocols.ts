@@ -1,6 +1,7 @@
 /** Which protocol a connection of a capture speaks: as the person says, else as its first bytes tell, else as its port is known for. */
 import type { ProtocolName } from '../contract/decoded';
 import type { RecordBytes } from '../contract/records';
+import type { Scheme } from '../contract/session-kinds';
 import type { DecodeAs } from './decode-as';
 import type { Meant } from './messages';
 
@@ -17,18 +18,36 @@ const udpPorts: Readonly<Record<number, ProtocolName>> = { 53: 'dns', 123: 'ntp'
 /** Inside TLS. */
 const securedPorts: Readonly<Record<number, ProtocolName>> = { 443: 'http', 8443: 'http', 8883: 'mqtt' };
 
+/** Raw sessions may speak anything. */
+const ownProtocols: Readonly<Record<Scheme, ProtocolName | null>> = {
+  tcp: null,
+  tls: null,
+  udp: null,
+  http: 'http',
+  https: 'http',
+  ws: 'websocket',
+  wss: 'websocket',
+  mqtt: 'mqtt',
+  mqtts: 'mqtt',
+  dns: 'dns',
+  ntp: 'ntp',
+};
+
 export class CaptureProtocols {
   readonly #rules: readonly DecodeAs[];
+  /** Of our own session that the capture is of. */
+  readonly #own: ProtocolName | null;
 
-  constructor(rules: readonly DecodeAs[]) {
+  constructor(rules: readonly DecodeAs[], scheme: Scheme) {
     this.#rules = rules;
+    this.#own = ownProtocols[scheme];
   }
 
   meant(record: RecordBytes): Meant {
     const isPlaintext = record.layer === 'plaintext';
     // A rule for TLS is about what travels, any other about what TLS carries.
     const rule = this.#rulesFor(record).find(({ protocol }) => !(isPlaintext && protocol === 'tls'));
-    return { protocol: rule?.protocol ?? null, otherwise: byPort(record) };
+    return { protocol: rule?.protocol ?? this.#own, otherwise: byPort(record) };
   }
 
   /** The person wants to see the records of TLS, though their plaintext is known. */

@@ -1,7 +1,7 @@
 /** Prints a capture file: what is whole to standard output, what is not to standard error. */
 import { LabError } from '../contract/errors';
 import { transports, type RecordBytes } from '../contract/records';
-import type { Scheme } from '../contract/session-url';
+import { schemes, type Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
 import type { FilterRecord } from '../engine/decode/filter/filter-record';
 import { openLog } from '../engine/record/open-log';
@@ -35,8 +35,9 @@ export async function decodeCapture({ path, name, print, filter, decodeAs, stop 
   let leftOut = 0;
   try {
     await log.whenIndexed;
-    const protocols = new CaptureProtocols(decodeAs);
-    const lines = new CaptureLines(name, await schemeOf(log), (record) => protocols.meant(record));
+    const scheme = ownScheme(log) ?? (await transportOf(log));
+    const protocols = new CaptureProtocols(decodeAs, scheme);
+    const lines = new CaptureLines(name, scheme, (record) => protocols.meant(record));
     for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
       if (stop.signal.aborted) break;
       // Of a connection with TLS its plaintext is told, where it is there.
@@ -61,8 +62,13 @@ export async function decodeCapture({ path, name, print, filter, decodeAs, stop 
 /** Records looked at to learn what a capture of ours is about: it begins with few events before the first packet. */
 const firstRecords = 1_000;
 
-/** What the first packet speaks: our own events of a session do not say. */
-async function schemeOf(log: LogReading): Promise<Scheme> {
+/** Null: somebody else's capture, or one of ours that is older. */
+function ownScheme(log: LogReading): Scheme | null {
+  return schemes.find((scheme) => scheme === log.scheme) ?? null;
+}
+
+/** What the first packet is of. */
+async function transportOf(log: LogReading): Promise<Scheme> {
   const { transport } = await log.rows(log.firstNumber, firstRecords);
   const spoken = Array.from(transport, (index) => transports[index]).find((one) => one === 'tcp' || one === 'udp');
   return spoken === 'udp' ? 'udp' : 'tcp';

@@ -34,6 +34,10 @@ export class CaptureIndexer {
   #isStopped = false;
   #waiting: (() => void)[] = [];
 
+  get scheme(): string | null {
+    return this.#own.segment?.scheme ?? null;
+  }
+
   get marks(): Map<number, string> {
     return this.#own.marks;
   }

@@ -11,7 +11,14 @@ const endpointSchema = z.object({ host: z.string(), port: z.number() });
 /** What our own log may need on being read again. */
 const noteSchema = z.discriminatedUnion('note', [
   /** Begins every file: which log it is of, the file's place in it, and the number of its first record. */
-  z.object({ note: z.literal('segment'), log: z.string(), segment: z.int().min(1), firstNumber: z.int().min(1) }),
+  z.object({
+    note: z.literal('segment'),
+    log: z.string(),
+    segment: z.int().min(1),
+    firstNumber: z.int().min(1),
+    /** How the session's URL begins. */
+    scheme: z.string().max(32).optional(),
+  }),
   z.object({
     note: z.literal('flow'),
     connection: z.int().min(1),

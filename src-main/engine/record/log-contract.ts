@@ -26,6 +26,8 @@ export interface LogReading {
   readonly count: number;
   readonly firstNumber: number;
   readonly state: Omit<LogState, 'droppedByKernel'>;
+  /** How the URL of the session begins that the log is of; null: nobody has said, or it is somebody else's capture. */
+  readonly scheme: string | null;
   /** Resolves once `count` is final for a file being read (see `state.damage`); at once for a log being written. Never rejects. */
   readonly whenIndexed: Promise<void>;
   /** Rows that are there of the asked range; fewer, or none, past the end. */

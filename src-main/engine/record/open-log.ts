@@ -44,6 +44,10 @@ class OpenedLog implements LogReading {
     return this.#indexer.index.firstNumber;
   }
 
+  get scheme(): string | null {
+    return this.#indexer.scheme;
+  }
+
   get marks(): ReadonlyMap<number, string> {
     return this.#indexer.marks;
   }

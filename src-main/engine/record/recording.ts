@@ -32,6 +32,8 @@ export interface LogOptions {
   readonly flushMs?: number;
   /** Bytes collected before they are written. */
   readonly slabByteLength?: number;
+  /** How the URL of the session begins that the log is of. */
+  readonly scheme?: string | null;
   /** Of this program, for the file's header. */
   readonly version?: string;
 }
@@ -57,11 +59,14 @@ class Recording implements LogWriting, FlowContext {
   readonly #marks = new Map<number, string>();
   readonly #open = new OpenConnections();
   readonly #sectionStart: Uint8Array;
+  readonly scheme: string | null;
   /** Offset at which the segment gives way to the next. */
   #segmentEnd: number;
   #isClosed = false;
 
-  constructor({ path, clock, capBytes = null, flushMs, slabByteLength, version = '' }: LogOptions) {
+  constructor(options: LogOptions) {
+    const { path, clock, capBytes = null, flushMs, slabByteLength, scheme = null, version = '' } = options;
+    this.scheme = scheme;
     this.stamp = new RecordStamp(clock);
     this.#chain = new SegmentChain(path, capBytes);
     this.writer = new BlockWriter(this.#chain.segments[0]!, slabByteLength, flushMs);
@@ -246,7 +251,10 @@ class Recording implements LogWriting, FlowContext {
     writer.bytes.set(this.#sectionStart, writer.reserve(this.#sectionStart.length));
     this.stamp.take();
     const { id: log, number: segment } = this.#chain;
-    this.#writeText(noteBlock({ note: 'segment', log, segment, firstNumber: this.index.nextNumber }));
+    const firstNumber = this.index.nextNumber;
+    this.#writeText(
+      noteBlock({ note: 'segment', log, segment, firstNumber, ...(this.scheme && { scheme: this.scheme }) }),
+    );
     for (const flow of this.#open.flows()) this.#writeText(noteBlock(flow));
     for (const keyLog of this.#open.keyLogs()) this.#writeSecrets(keyLog);
     // A file that must repeat much of what is open still has room for as much again.

@@ -1,5 +1,6 @@
 /** The log of one session: the earlier run's until it is opened anew, then one that this run writes. */
 import type { LabErrorData } from '../../contract/errors';
+import type { Scheme } from '../../contract/session-kinds';
 import type { LogState } from '../../contract/session-state';
 import { asLabError } from '../failures';
 import type { Clock, LogReading, LogWriting } from '../record/log-contract';
@@ -59,12 +60,12 @@ export class SessionLog {
     return marks === undefined || marks.size === 0 ? {} : Object.fromEntries(marks);
   }
 
-  /** Appends to this run's log, or begins it at the path; a log that failed is left as it is. Throws LabError. */
-  write(path: () => string): { log: LogWriting; isNew: boolean } {
+  /** Appends to this run's log, or begins it at the path; a log that failed is left as it is. `scheme`: of the session's URL. Throws LabError. */
+  write(path: () => string, scheme: Scheme | null): { log: LogWriting; isNew: boolean } {
     const earlier = this.#writing;
     if (earlier !== null && earlier.failure === null) return { log: earlier, isNew: false };
     const { clock, capBytes, onFailure } = this.#options;
-    const log = createLog({ path: path(), clock, capBytes, version });
+    const log = createLog({ path: path(), clock, capBytes, scheme, version });
     log.onFailure(onFailure);
     this.#release();
     this.#writing = log;

@@ -5,6 +5,7 @@ import { LabError, type LabErrorData } from '../../contract/errors';
 import { isSameOnTheWire } from '../../contract/live-spec';
 import { messageKind } from '../../contract/message';
 import { encodeMessage } from '../../contract/notation';
+import { schemeOf } from '../../contract/session-kinds';
 import type { CaptureSpec, SessionSpec } from '../../contract/session-spec';
 import type { ConnectionNumber, SessionId, SessionPhase, SessionState } from '../../contract/session-state';
 import { asLabError } from '../failures';
@@ -278,7 +279,7 @@ export class Session {
   #openLog(port: number): LogWriting {
     const { captureFolder, capturePath, clock } = this.#options;
     const path = (): string => capturePath ?? captureFile(captureFolder, clock.nowNs(), this.#spec.kind, port, this.id);
-    const { log, isNew } = this.#log.write(path);
+    const { log, isNew } = this.#log.write(path, schemeOf(this.#spec));
     if (isNew) {
       this.#lastConnection = 0;
       this.traffic.reset();

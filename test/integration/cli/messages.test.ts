@@ -140,6 +140,19 @@ function firstText(server: Wirebench): Promise<string> {
 }
 
 describe('decoding a capture', () => {
+  it('says of one of ours what its session had said', async () => {
+    const path = folder.path('own.pcapng');
+    const { server, port } = await listening('http', '--body', 'Hello', '--record', path);
+    await curl(`http://127.0.0.1:${port}/a`);
+    await server.line(({ event }) => event === 'closed');
+    const said = (await server.interrupt()).lines.filter(({ event }) => event !== 'counters');
+    const { lines } = await Wirebench.run('decode', path, '--json');
+    const withoutTime = (all: readonly JsonLine[]) => all.map(({ t: _t, ...rest }) => rest);
+    const ofBytes = ({ event }: JsonLine) => ['listening', 'data', 'message'].includes(event);
+    expect(withoutTime(lines.filter(ofBytes))).toEqual(withoutTime(said.filter(ofBytes)));
+    expect(lines[0]!.session).toBe(`http://127.0.0.1:${port}`);
+  });
+
   it('recognises HTTP on any port', async () => {
     const { path } = await exchanges.http(folder.path('.'));
     const { status, stderr, lines } = await Wirebench.run('decode', path, '--json');
