@@ -24,6 +24,7 @@ export class HttpServerModel {
   readonly #app: AppState;
   #routes = $state.raw() as readonly Route[];
   #selection = $state.raw<ServerSelection | null>(null);
+  #isOpened = $state(false);
   #failure = $state.raw<LabErrorData | null>(null);
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -41,6 +42,10 @@ export class HttpServerModel {
   }
   get selection(): ServerSelection | null {
     return this.#selection;
+  }
+  /** Whether the detail was asked for, where it does not stand beside the lists. */
+  get isOpened(): boolean {
+    return this.#isOpened;
   }
   /** Why the routes as written are not in force; those before them go on. */
   get failure(): LabErrorData | null {
@@ -62,11 +67,23 @@ export class HttpServerModel {
 
   select(selection: ServerSelection | null): void {
     this.#selection = selection;
+    if (selection === null) this.#isOpened = false;
+  }
+
+  /** Selects it, and shows it also where that hides the lists. */
+  open(selection: ServerSelection): void {
+    this.select(selection);
+    this.#isOpened = true;
+  }
+
+  /** Back to the lists, with what was looked at still selected. */
+  leave(): void {
+    this.#isOpened = false;
   }
 
   add(): void {
     this.#change([...this.#routes, newRoute]);
-    this.select({ what: 'route', index: this.#routes.length - 1 });
+    this.open({ what: 'route', index: this.#routes.length - 1 });
   }
 
   edit(index: number, change: Partial<Route>): void {

@@ -16,6 +16,7 @@ export class SessionModel {
   readonly log: LogModel;
   readonly terminal: TerminalModel;
   readonly #lens: ViewChoice<Lens>;
+  readonly #endings: (() => void)[] = [];
   #isTerminalAsked = $state(false);
 
   constructor(app: AppState, session: LiveSession) {
@@ -28,6 +29,12 @@ export class SessionModel {
 
   dispose(): void {
     this.log.dispose();
+    for (const end of this.#endings.splice(0)) end();
+  }
+
+  /** For what a protocol's panel keeps here. */
+  onDispose(end: () => void): void {
+    this.#endings.push(end);
   }
 
   get lens(): Lens {

@@ -6,7 +6,7 @@ import BodyView from '../../../../src-renderer/panels/protocol/BodyView.svelte';
 import type { BodySource } from '../../../../src-renderer/panels/protocol/body-model.svelte';
 import { startApp } from '../../support/app';
 import { furnishPanels } from '../session/open-panel';
-import { httpEntry } from './http-entry';
+import { httpEntry } from '../http/http-entry';
 
 beforeAll(furnishPanels);
 

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp } from '../../support/app';
 import { furnishPanels } from '../session/open-panel';
-import { httpEntry } from './http-entry';
+import { httpEntry } from '../http/http-entry';
 import JournalHarness from './JournalHarness.svelte';
 
 beforeAll(furnishPanels);

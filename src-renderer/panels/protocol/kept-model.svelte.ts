@@ -9,7 +9,13 @@ export function keptModel<T>(): (panel: SessionModel, create: () => T) => T {
   return (panel, create) => {
     const known = models.get(panel);
     if (known !== undefined) return known;
-    const made = create();
+    // What it derives must outlive the component that asked first.
+    let made!: T;
+    panel.onDispose(
+      $effect.root(() => {
+        made = create();
+      }),
+    );
     models.set(panel, made);
     return made;
   };
