@@ -287,6 +287,7 @@ describe('CONNECT of MQTT 5.0', () => {
       // An identifier that is no UTF-8; the properties longer than the packet.
       ['02 00 00 00 00 02 c3 28', 0x81],
       ['02 00 00 20 00 01 61', 0x81],
+      ['82 00 00 00 00 01 61 00 02 c3 28', 0x81],
     ];
     for (const [rest, reasonCode] of cases) {
       const client = await bench.open(5);

@@ -188,6 +188,37 @@ describe('PUBLISH of MQTT 3.1.1', () => {
   });
 });
 
+describe('PUBLISH', () => {
+  it('from the window keeps to the same rules', async () => {
+    const subscriber = await bench.client(5);
+    await subscriber.subscribe('#');
+    const fields = { payload: Buffer.from('x'), qos: 0, retain: false } as const;
+    const userProperties = [
+      ['b', '1'],
+      ['a', '2'],
+      ['b', '3'],
+    ] as const;
+    for (const topic of ['', 'a/#', '+', 'a\0', 'x'.repeat(65_536)]) {
+      expect(() => bench.broker.publish({ topic, ...fields })).toThrow(
+        expect.objectContaining({ code: 'MQTT_BAD_TOPIC' }) as Error,
+      );
+    }
+    const longest = 'x'.repeat(65_535);
+    const properties = {
+      contentType: 'c',
+      correlationData: Uint8Array.of(1),
+      messageExpiryInterval: 60,
+      userProperties,
+    };
+    expect(bench.broker.publish({ topic: longest, ...fields, properties })).toBe(1);
+    expect(await subscriber.next('publish')).toMatchObject({
+      topic: longest,
+      properties: { contentType: 'c', messageExpiryInterval: 60, userProperties: { b: ['1', '3'], a: '2' } },
+    });
+    await subscriber.expectNothing();
+  });
+});
+
 describe('acknowledgements, MQTT 3.1.1', () => {
   it('for what is not under way are answered as ever, or ignored', async () => {
     const client = await bench.client(4);
