@@ -1,5 +1,5 @@
 /** What a WebSocket session did, in the journal: handshakes, messages and control frames, what was put in by hand, ends. */
-import type { InvalidFrame } from './websocket-actions';
+import type { InvalidFrame } from './websocket-invalid';
 import type { ConnectionNumber, Endpoint } from './session-state';
 import type { LabErrorData } from './errors';
 import type { NameAndValue } from './spec/common';

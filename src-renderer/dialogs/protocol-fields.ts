@@ -8,6 +8,8 @@ import DnsServerFields from './DnsServerFields.svelte';
 import NtpClientFields from './NtpClientFields.svelte';
 import NtpServerFields from './NtpServerFields.svelte';
 import type { SessionForm } from './session-form.svelte';
+import WsClientFields from './WsClientFields.svelte';
+import WsServerFields from './WsServerFields.svelte';
 
 export type ProtocolFields = Component<{ form: SessionForm; isAsked: boolean }>;
 
@@ -18,4 +20,6 @@ export const protocolFields: Readonly<Partial<Record<FormKind, ProtocolFields>>>
   'dns-client': DnsClientFields,
   'ntp-server': NtpServerFields,
   'ntp-client': NtpClientFields,
+  'ws-server': WsServerFields,
+  'ws-client': WsClientFields,
 };

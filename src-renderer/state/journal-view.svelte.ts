@@ -92,3 +92,6 @@ export class JournalView {
     this.#held = held;
   }
 }
+
+/** What a list of entries needs of a journal, or of a part of it. */
+export type JournalRows = Pick<JournalView, 'count' | 'firstNumber' | 'lastNumber' | 'entry' | 'want'>;

@@ -5,7 +5,7 @@ import { LabError } from '../../contract/errors';
 import { refusal } from '../../contract/reasons';
 import { isSendableCloseCode, maximumReasonBytes } from '../../contract/close-codes';
 import type { ConnectionNumber } from '../../contract/session-state';
-import type { InvalidFrame } from '../../contract/websocket-actions';
+import type { InvalidFrame } from '../../contract/websocket-invalid';
 import type { WebSocketInjection } from '../../contract/websocket-journal';
 import type { StreamLink } from '../link/stream-link';
 import { closeDeadlineMs } from '../link/tcp-link';

@@ -1,6 +1,6 @@
 /** Frames made by hand (RFC 6455 §5.2), for what the library will not send. */
 import { randomBytes } from 'node:crypto';
-import type { InvalidFrame } from '../../contract/websocket-actions';
+import type { InvalidFrame } from '../../contract/websocket-invalid';
 import { opcodes } from './frame-scanner';
 
 export interface RawFrame {

@@ -13,7 +13,11 @@ export interface SummaryPart {
 /** From this share of characters that are no text on, bytes read better in hexadecimal. */
 const binaryShare = 0.3;
 
-export function summaryOf(row: LogRow, mode: SummaryMode, encoding: Encoding): readonly SummaryPart[] {
+export function summaryOf(
+  row: Pick<LogRow, 'preview' | 'byteLength'>,
+  mode: SummaryMode,
+  encoding: Encoding,
+): readonly SummaryPart[] {
   const isCut = row.preview.length < row.byteLength;
   const bytes = isCut ? withoutCutCharacter(row.preview, encoding) : row.preview;
   const parts = mode === 'hex' ? hexParts(bytes) : textParts(bytes, encoding);

@@ -13,4 +13,6 @@ export const protocolPanels: Readonly<Partial<Record<SessionKind, () => Promise<
   'dns-client': () => import('../dns/DnsClientPanel.svelte'),
   'ntp-server': () => import('../ntp/NtpServerPanel.svelte'),
   'ntp-client': () => import('../ntp/NtpClientPanel.svelte'),
+  'ws-server': () => import('../ws/WsPanel.svelte'),
+  'ws-client': () => import('../ws/WsPanel.svelte'),
 };
