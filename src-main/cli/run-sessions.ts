@@ -12,6 +12,7 @@ import type { PrintOptions } from './printing';
 import { endAfterPeer, sendAll, sendStandardInput, type Send } from './sending';
 import type { Errand } from './schemes/scheme-options';
 import { SessionPrinter } from './session-printer';
+import { SettledRequests } from './settled-requests';
 import { interruptedStatus, Stop, stopOnSignals } from './stop';
 import { temporaryFolder } from './temporary-folder';
 
@@ -51,6 +52,7 @@ class Run {
   readonly #changes = new Changes();
   readonly #sessions: readonly Session[];
   readonly #printers: readonly SessionPrinter[];
+  readonly #requests: readonly SettledRequests[];
   #inboundLeft: number;
   readonly #sentences: string[] = [];
   /** The first thing that went wrong besides the sessions themselves. */
@@ -69,6 +71,8 @@ class Run {
     });
     this.#sessions = specs.map((spec) => this.#bench.createSession(spec, { capturePath: options.record }));
     this.#printers = this.#sessions.map((session) => this.#printer(session));
+    const servers = this.#sessions.filter(({ spec }) => spec.kind === 'http-server');
+    this.#requests = servers.map((session) => new SettledRequests(session));
   }
 
   #printer(session: Session): SessionPrinter {
@@ -77,7 +81,8 @@ class Run {
       json,
       quiet,
       output: this.#output,
-      takeInbound: this.#options.count === null ? null : () => this.#takeInbound(),
+      takeInbound:
+        this.#options.count === null || session.spec.kind === 'http-server' ? null : () => this.#takeInbound(),
       onBroken: (error) => this.#break(error),
     });
   }
@@ -158,7 +163,12 @@ class Run {
 
   #onChange(): void {
     this.#changes.announce();
+    if (this.#options.count !== null) for (const requests of this.#requests) this.#countRequests(requests);
     for (const printer of this.#printers) printer.wake();
+  }
+
+  #countRequests(requests: SettledRequests): void {
+    for (let left = requests.takeNew(); left > 0; left -= 1) this.#takeInbound();
   }
 
   #takeInbound(): boolean {

@@ -33,7 +33,10 @@ export function startPlainSink(options: SinkOptions): Promise<Sink> {
 export function startWirebenchSink(options: SinkOptions & { capture: string }): Promise<Sink> {
   const url = `${options.kind}://127.0.0.1:0`;
   const echo = options.echo ? ['--echo'] : [];
-  return startProgram([cliPath, 'listen', url, '--json', '--quiet', '--record', options.capture, ...echo], options.core);
+  return startProgram(
+    [cliPath, 'listen', url, '--json', '--quiet', '--record', options.capture, ...echo],
+    options.core,
+  );
 }
 
 /** A program whose first line says where it listens. */

@@ -1,6 +1,10 @@
 /** What curl's options for data, forms and uploads make of the body. */
+import mime from 'mime';
+import type { Message } from '../message';
+import { toTextNotation } from '../notation';
 import type { NameAndValue } from '../spec/common';
 import type { RequestBody } from '../spec/http';
+import { encodeText } from '../text-codec';
 import type { CurlArguments } from './curl-arguments';
 
 export interface CurlBody {
@@ -27,10 +31,16 @@ export function readBody(given: CurlArguments, headers: readonly NameAndValue[],
     return { ...none, body: { from: 'multipart', parts: read.filter((part) => part !== null) } };
   }
   const data = options.filter(({ name }) => dataOptions.includes(name));
-  return data.length === 0 ? none : readData(data, headers, ignored);
+  const untyped = options.some(({ name, value }) => name === 'header' && /^content-type:\s*$/i.test(value));
+  return data.length === 0 ? none : readData(data, headers, ignored, untyped);
 }
 
-function readData(data: CurlArguments['options'], headers: readonly NameAndValue[], ignored: string[]): CurlBody {
+function readData(
+  data: CurlArguments['options'],
+  headers: readonly NameAndValue[],
+  ignored: string[],
+  untyped: boolean,
+): CurlBody {
   const isJson = data.some(({ name }) => name === 'json');
   const defaults = isJson
     ? [
@@ -44,11 +54,16 @@ function readData(data: CurlArguments['options'], headers: readonly NameAndValue
     return { body: { from: 'file', path: file }, headers: defaults, query: null };
   const pieces = data.map(({ name, value }) => readPiece(name, value, ignored)).filter((piece) => piece !== null);
   const text = pieces.join(isJson ? '' : '&');
+  if (untyped) return { body: { from: 'bytes', message: messageOf(text) }, headers: [], query: text };
   const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? defaults[0]!.value;
   const fields = type === urlEncoded ? formFields(text) : null;
   if (fields !== null) return { body: { from: 'form', fields }, headers: [], query: text };
   const from = /^application\/(?:[\w.+-]+\+)?json\b/i.test(type) ? 'json' : 'text';
   return { body: { from, text }, headers: defaults, query: text };
+}
+
+function messageOf(text: string): Message {
+  return { mode: 'text', text: toTextNotation(encodeText(text, 'utf-8')), encoding: 'utf-8', lineEnd: 'none' };
 }
 
 /** Null for what stands in a file beside others. */
@@ -95,6 +110,9 @@ export function formEncode(text: string): string {
     .replaceAll('%20', '+');
 }
 
+/** What a file is taken for by its name. */
+export const typeOf = (path: string): string => mime.getType(path) ?? 'application/octet-stream';
+
 type Part = Extract<RequestBody, { from: 'multipart' }>['parts'][number];
 
 /** `name=text`, `name=@file;type=…`; `name=<file` reads a file as text. */
@@ -109,7 +127,7 @@ function readPart(text: string, readsFiles: boolean, ignored: string[]): Part | 
     return null;
   }
   const more = value.slice(1 + (quoted === undefined ? plain.length : quoted.length + 2));
-  if (more !== '') ignored.push(more);
+  if (more !== '' && more !== `;type=${typeOf(filePath)}`) ignored.push(more);
   return { name, value: '', filePath };
 }
 

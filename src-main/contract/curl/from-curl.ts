@@ -120,8 +120,8 @@ const credentials = (text: string): string => (text.includes(':') ? text : `${te
 
 /** `Name: value`, `Name;` for an empty one; `Name:` takes one of curl's own away, `@file` reads a file. */
 function readHeader(text: string, add: (name: string, value: string) => void, ignored: string[]): void {
-  // What we do anyway: nothing is asked for where nobody says so.
-  if (/^expect:\s*$/i.test(text)) return;
+  // What we do anyway: nothing is asked for where nobody says so. A body without a type is one of bytes.
+  if (/^(?:expect|content-type):\s*$/i.test(text)) return;
   const [, name, value] = /^([^:;@][^:;]*)[:;]\s*(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined || (value === '' && !text.endsWith(';')))
     ignored.push(`--header ${text}`);

@@ -1,10 +1,9 @@
 /** A request → the command line of curl, for a shell of the sh kind, that makes the same. */
-import mime from 'mime';
 import { encodeMessage } from '../notation';
 import type { HttpRequest } from '../spec/http';
 import { encodeText } from '../text-codec';
 import { asArgument, printfFormat, quoteForSh } from './command-words';
-import { formEncode } from './curl-body';
+import { formEncode, typeOf } from './curl-body';
 
 const indent = ' \\\n  ';
 
@@ -73,8 +72,11 @@ function bodyOptions({ body }: HttpRequest): BodyOptions {
     case 'bytes':
       return dataOptions(encodeMessage(body.message), '');
     case 'file': {
-      const type = ` ${mime.getType(body.path) ?? 'application/octet-stream'}`;
-      return { ...post, contentType: type, options: [`--data-binary ${quoteForSh(`@${body.path}`)}`] };
+      return {
+        ...post,
+        contentType: ` ${typeOf(body.path)}`,
+        options: [`--data-binary ${quoteForSh(`@${body.path}`)}`],
+      };
     }
     case 'multipart':
       return { ...post, options: body.parts.map(partOption) };
@@ -96,5 +98,5 @@ function partOption({
 }: Extract<HttpRequest['body'], { from: 'multipart' }>['parts'][number]): string {
   if (filePath === null) return `--form-string ${quoteForSh(`${name}=${value}`)}`;
   const path = filePath.replace(/["\\]/g, String.raw`\$&`);
-  return `--form ${quoteForSh(`${name}=@"${path}"`)}`;
+  return `--form ${quoteForSh(`${name}=@"${path}";type=${typeOf(filePath)}`)}`;
 }

@@ -6,6 +6,7 @@ import { LabError } from '../../contract/errors';
 import { refusal } from '../../contract/reasons';
 import type { ClientTap } from './link-pool';
 import type { OutgoingRequest } from './outgoing-request';
+import { drained } from './drained';
 import { codeOf, parseReason } from './parse-problem';
 
 /** Milliseconds that `100 Continue` is waited for before the body is sent all the same (RFC 9110 §10.1.1 asks not to wait for ever). */
@@ -103,7 +104,7 @@ export class ClientMessage {
       for await (const piece of body.pieces()) {
         if (this.#isOver || message.destroyed) return;
         this.#listener.onRequestBytes(piece);
-        if (!message.write(piece)) await Promise.race([once(message, 'drain'), once(message, 'close')]);
+        if (!message.write(piece)) await drained(message);
       }
       message.end();
     }

@@ -1,8 +1,8 @@
 /** Writes an answer with Node's response, and tells the exchange what was on the wire. */
-import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { bodyByteLength, plainText, reasonPhrase, type Answer, type AnswerBody } from './answer';
+import { drained } from './drained';
 import type { ServerExchange } from './server-exchange';
 
 /** Bytes of one chunk, and of one read of a file. */
@@ -68,7 +68,8 @@ async function writeFile(
   try {
     for await (const bytes of piecesOf(file, hasBody ? parts : [])) {
       if (exchange.isOver) return;
-      await write(response, exchange, bytes);
+      exchange.addResponseBytes(bytes);
+      if (!response.write(bytes)) await drained(response);
     }
     response.end();
   } finally {
@@ -92,21 +93,6 @@ async function* piecesOf(file: FileHandle, parts: (AnswerBody & { kind: 'file' }
 
 /** It became shorter than was promised: the response cannot be finished. */
 export class FileShrunk extends Error {}
-
-async function write(response: ServerResponse, exchange: ServerExchange, bytes: Buffer): Promise<void> {
-  exchange.addResponseBytes(bytes);
-  if (response.write(bytes)) return;
-  const gone = new AbortController();
-  const onClose = (): void => gone.abort();
-  response.once('close', onClose);
-  try {
-    await once(response, 'drain', { signal: gone.signal });
-  } catch (error) {
-    if (!gone.signal.aborted) throw error;
-  } finally {
-    response.off('close', onClose);
-  }
-}
 
 /** A response without Node's machinery, for what its parser could not read. */
 export function rawResponse(status: number, body: Buffer): { head: string; bytes: Buffer } {
