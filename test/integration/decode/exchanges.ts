@@ -151,23 +151,68 @@ c.disconnect();
 for _ in range(3): c.loop(0.05)
 say('done')`;
 
-export async function mqtt(folder: string, version: 4 | 5): Promise<Recorded> {
+/** Packets cut into frames as few programs do, and any may (MQTT-6.0.0-3, MQTT-6.0.0-4). What the server says is written down. */
+const mqttOverWebSocketServer = `
+import asyncio, websockets
+answers = {b'\\x02': '20020000', b'\\x82': '9003000101', b'\\x32': '40020007 300a 0003 612f62 68656c6c6f', b'\\xc0': 'd000'}
+async def serve(ws):
+    async for message in ws:
+        said = b''.join(bytes.fromhex(text) for first, text in answers.items() if message.startswith(first))
+        if said: await ws.send(said[:3]); await ws.send(said[3:])
+async def main():
+    s = await websockets.serve(serve, '127.0.0.1', 0, subprotocols=['mqtt'], compression=None)
+    say(s.sockets[0].getsockname()[1]); await asyncio.Future()
+asyncio.run(main())`;
+const mqttOverWebSocketClient = `
+import asyncio, websockets
+connect = bytes.fromhex('100f 0004 4d515454 04 02 003c 0003 777362')
+subscribe = bytes.fromhex('8208 0001 0003 612f23 01')
+publish = bytes.fromhex('320c 0003 612f62 0007 68656c6c6f')
+async def main():
+    async with websockets.connect('ws://127.0.0.1:%s/mqtt' % sys.argv[1], subprotocols=['mqtt'], compression=None) as ws:
+        for part in (connect[:1], connect[1:9], connect[9:]): await ws.send(part)
+        await ws.recv(); await ws.recv()
+        await ws.send(subscribe + bytes.fromhex('c000') + publish[:6]); await ws.send(publish[6:])
+        await ws.recv(); await ws.recv()
+        await ws.send(publish + bytes.fromhex('e000'))
+        await ws.recv(); await ws.recv()
+asyncio.run(main()); say('done')`;
+
+export async function mqttOverWebSocket(folder: string): Promise<Recorded> {
+  const server = Peer.python(mqttOverWebSocketServer);
+  const proxy = new RecordingProxy(join(folder, 'mqtt-websocket.pcapng'));
+  const port = await proxy.tcp(Number(await server.line()), 'http');
+  const client = Peer.python(mqttOverWebSocketClient, port);
+  await client.line();
+  const recorded = await proxy.close();
+  await Promise.all([client.stop(), server.stop()]);
+  return recorded;
+}
+
+/** A broker of its own for what is done with it. */
+async function withMosquitto(folder: string, act: (port: number) => Promise<void>): Promise<void> {
   const port = await freePort();
-  const config = join(folder, 'mosquitto.conf');
-  await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
-  const broker = spawn('mosquitto', ['-v', '-c', config]);
+  const path = join(folder, 'mosquitto.conf');
+  await writeFile(path, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
+  const broker = spawn('mosquitto', ['-v', '-c', path]);
+  const closed = once(broker, 'close');
   try {
     await saying(/ running/, broker);
-    const proxy = new RecordingProxy(join(folder, `mqtt-${version}.pcapng`));
-    const client = Peer.python(mqttClient, await proxy.tcp(port, 'mqtt'), version);
-    await client.line();
-    await client.stop();
-    return await proxy.close();
+    await act(port);
   } finally {
-    const closed = once(broker, 'close');
     broker.kill();
     await closed;
   }
+}
+
+export async function mqtt(folder: string, version: 4 | 5): Promise<Recorded> {
+  const proxy = new RecordingProxy(join(folder, `mqtt-${version}.pcapng`));
+  await withMosquitto(folder, async (port) => {
+    const client = Peer.python(mqttClient, await proxy.tcp(port, 'mqtt'), version);
+    await client.line();
+    await client.stop();
+  });
+  return proxy.close();
 }
 
 const dnsServer = `
@@ -255,6 +300,7 @@ export async function tls(folder: string, version: '1.2' | '1.3'): Promise<Recor
     '-www',
   ];
   const server = spawn('openssl', args);
+  const closed = once(server, 'close');
   try {
     await saying(/ACCEPT/, server);
     const proxy = new RecordingProxy(join(folder, `tls-${version}.pcapng`));
@@ -263,7 +309,6 @@ export async function tls(folder: string, version: '1.2' | '1.3'): Promise<Recor
     await run('curl', [...options, `https://localhost:${asked}/`]);
     return await proxy.close();
   } finally {
-    const closed = once(server, 'close');
     server.kill();
     await closed;
   }

@@ -180,3 +180,28 @@ describe('messages, fields, places and values are those that tshark sees', () =>
     check(`TLS ${version}`, await exchanges.tls(folder, version), 'tls'),
   );
 });
+
+it('puts MQTT packets together that lie across WebSocket frames, which tshark does not', async () => {
+  const { path } = await exchanges.mqttOverWebSocket(folder);
+  const found = (await decoded(path, 'mqtt')).filter(({ proto }) => proto === 'mqtt');
+  const side = (direction: string) =>
+    found
+      .filter((one) => one.direction === direction)
+      .map((one) => (one.kind === 'message' ? `${one.type} ${one.summary}`.trimEnd() : one.code));
+  expect({ inbound: side('inbound'), outbound: side('outbound') }).toEqual({
+    inbound: [
+      'CONNECT MQTT 3.1.1 · wsb · keep alive 60 s · clean session',
+      'SUBSCRIBE id 1 · a/# (QoS 1)',
+      'PINGREQ',
+      'PUBLISH a/b · QoS 1 · id 7 · “hello”',
+      'PUBLISH a/b · QoS 1 · id 7 · “hello”',
+      'DISCONNECT',
+    ],
+    outbound: [
+      'CONNACK Connection Accepted',
+      'SUBACK id 1 · Success - Maximum QoS 1',
+      'PUBACK id 7',
+      'PUBLISH a/b · QoS 0 · “hello”',
+    ],
+  });
+});
