@@ -8,6 +8,9 @@ import { startApp } from '../../support/app';
 /** Twenty rows of 22 pixels: jsdom lays nothing out. */
 export const rowsInSight = 20;
 
+/** For what is read when it is first shown: a protocol's panel. */
+export const patience = { timeout: 30_000 };
+
 export function furnishPanels(): void {
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => rowsInSight * 22 });
   Element.prototype.setPointerCapture ??= () => undefined;
