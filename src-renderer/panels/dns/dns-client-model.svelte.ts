@@ -6,7 +6,7 @@ import type { AppState } from '../../state/app-state';
 import { JournalView } from '../../state/journal-view.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { JournalPick } from '../protocol/journal-pick.svelte';
-import { keptModel } from '../protocol/kept-model';
+import { keptModel } from '../protocol/kept-model.svelte';
 import { Share } from '../protocol/share';
 
 /** A DNS client's form and what it was answered. */
