@@ -6,6 +6,9 @@ import type { ConnectionNumber } from './session-state';
 import type { NameAndValue } from './spec/common';
 import type { MqttSubscription } from './spec/mqtt';
 
+/** Of a payload, for a list of messages. */
+export const previewBytes = 160;
+
 export type MqttEntry =
   | MqttConnectEntry
   | MqttPublishEntry
@@ -98,6 +101,8 @@ export interface MqttPublishEntry extends MqttEntryBase {
   readonly properties: MqttPublishProperties;
   /** `journal.body`, part `payload`. */
   readonly body: BodyInfo;
+  /** The payload's first bytes, at most `previewBytes`. */
+  readonly preview: Uint8Array;
   readonly phase: MqttPublishPhase;
   /** Of a broker: clients that it goes or will go to; null for a client. */
   readonly receivers: number | null;

@@ -44,8 +44,12 @@ const messageProperties = {
 
 export const mqttPayloadSchema = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('message'), message: messageSchema }),
+  /** As it is written, in UTF-8: no escapes are read. */
+  z.strictObject({ from: z.literal('json'), text: z.string().max(64 * 1024 * 1024) }),
   z.strictObject({ from: z.literal('file'), path: filePath }),
 ]);
+
+export type MqttPayload = z.infer<typeof mqttPayloadSchema>;
 
 export const mqttPublishSchema = z.strictObject({
   topic: string,

@@ -2,15 +2,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { LabError } from '../../contract/errors';
 import { encodeMessage } from '../../contract/notation';
-import { largestPacket, type mqttPayloadSchema } from '../../contract/spec/mqtt';
-import type { z } from 'zod';
+import { largestPacket, type MqttPayload } from '../../contract/spec/mqtt';
 import { fileError } from '../link/errno';
 
 /** Throws LabError: what encoding and reading may, and `MQTT_PAYLOAD_TOO_LARGE`. */
-export async function readPayload(payload: z.infer<typeof mqttPayloadSchema>): Promise<Uint8Array> {
+export async function readPayload(payload: MqttPayload): Promise<Uint8Array> {
   switch (payload.from) {
     case 'message':
       return encodeMessage(payload.message);
+    case 'json':
+      return Buffer.from(payload.text, 'utf8');
     case 'file':
       return readWhole(payload.path);
   }

@@ -15,4 +15,6 @@ export const protocolPanels: Readonly<Partial<Record<SessionKind, () => Promise<
   'ntp-client': () => import('../ntp/NtpClientPanel.svelte'),
   'ws-server': () => import('../ws/WsPanel.svelte'),
   'ws-client': () => import('../ws/WsPanel.svelte'),
+  'mqtt-broker': () => import('../mqtt/MqttBrokerPanel.svelte'),
+  'mqtt-client': () => import('../mqtt/MqttClientPanel.svelte'),
 };

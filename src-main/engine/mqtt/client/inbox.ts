@@ -4,7 +4,7 @@ import type { MqttPublishEntry, MqttPublishPhase } from '../../../contract/mqtt-
 import type { Clock } from '../../record/log-contract';
 import type { Journal } from '../../session/journal';
 import { fromMessageProperties } from '../properties';
-import { payloadInfo } from './outbox';
+import { payloadInfo, previewOf } from './outbox';
 
 export class Inbox {
   readonly #journal: Journal;
@@ -46,6 +46,7 @@ export class Inbox {
       packetId: qos === 0 ? null : (messageId ?? null),
       properties,
       body: payloadInfo(payload, properties.contentType),
+      preview: previewOf(payload),
       phase: qos === 0 ? 'done' : 'published',
       receivers: null,
       doneAtNs: qos === 0 ? atNs : null,

@@ -1,7 +1,7 @@
 /** Messages of ours that are under way: what waits, what was sent and is not acknowledged, and who waits for that. */
 import { LabError } from '../../../contract/errors';
 import type { JournalContent } from '../../../contract/journal';
-import type { MqttPublishEntry } from '../../../contract/mqtt-entry';
+import { previewBytes, type MqttPublishEntry } from '../../../contract/mqtt-entry';
 import { formatReasonCode, mqttReasonName } from '../../../contract/mqtt-reason-codes';
 import type { Journal } from '../../session/journal';
 import type { Clock } from '../../record/log-contract';
@@ -197,6 +197,7 @@ function outgoingEntry(publish: PreparedPublish, connection: number, atNs: bigin
     packetId: null,
     properties: publish.shown,
     body: payloadInfo(publish.payload, publish.shown.contentType),
+    preview: previewOf(publish.payload),
     phase: 'waiting',
     receivers: null,
     doneAtNs: null,
@@ -205,6 +206,11 @@ function outgoingEntry(publish: PreparedPublish, connection: number, atNs: bigin
     reasonString: null,
     error: null,
   };
+}
+
+/** A copy. */
+export function previewOf(payload: Uint8Array): Uint8Array {
+  return new Uint8Array(payload.subarray(0, previewBytes));
 }
 
 export function payloadInfo(payload: Uint8Array, contentType: string | null) {

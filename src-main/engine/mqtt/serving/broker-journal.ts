@@ -3,7 +3,7 @@ import type { MqttEntry } from '../../../contract/mqtt-entry';
 import { mqttReasonName } from '../../../contract/mqtt-reason-codes';
 import type { Clock } from '../../record/log-contract';
 import type { Journal } from '../../session/journal';
-import { payloadInfo } from '../client/outbox';
+import { payloadInfo, previewOf } from '../client/outbox';
 import type { BrokerEvent, PassedMessage } from '../broker/broker-contract';
 import { shownProperties } from './shown-properties';
 
@@ -57,6 +57,7 @@ export class BrokerJournal {
       packetId: null,
       properties: shown,
       body: { ...payloadInfo(payload, shown.contentType), keptBytes: kept.byteLength },
+      preview: previewOf(payload),
       phase: 'done',
       receivers,
       doneAtNs: atNs,
