@@ -1,16 +1,16 @@
-/** `mqtt-fan-out`: one publisher, many subscribers; our broker against Mosquitto and Aedes, the same load in turn. */
+/** `mqtt-fan-out`: one publisher, many subscribers; our broker, recording, against Mosquitto and Aedes in turn. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'vite';
 import { pairRuns, report } from '../measure.ts';
+import { cliPath } from '../sinks.ts';
 
-const runs = 5;
+const runs = 3;
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** The broker has one core to itself, the load the other. */
 const cores = { broker: 0, load: 1 };
@@ -27,13 +27,12 @@ interface Running {
 }
 
 export async function measureMqtt(folder: string): Promise<void> {
-  const ours = await buildOurs(folder);
-  const subject = (load: Load): Promise<number> => timed(() => startNode(ours), load);
+  const subject = (load: Load): Promise<number> => timed(() => startOurs(folder), load);
   for (const load of loads) {
-    const name = `MQTT QoS ${load.qos} fan-out, ${load.subscribers} subscribers`;
+    const name = `MQTT QoS ${load.qos} fan-out to ${load.subscribers} + record`;
     const aedes = await pairRuns(
       runs,
-      () => timed(() => startNode(at('aedes-broker.ts')), load),
+      () => timed(startAedes, load),
       () => subject(load),
     );
     report(name, aedes.ratio, { atLeast: 1 }, `aedes (${rate(load, aedes.reference.median)} deliveries/s)`);
@@ -50,24 +49,6 @@ function rate({ subscribers, messages }: Load, seconds: number): string {
   return Math.round((subscribers * messages) / seconds).toLocaleString('en');
 }
 
-/** The sources import each other without extensions: Node reads them bundled, as the application does. */
-async function buildOurs(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    build: {
-      ssr: at('wirebench-broker.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20.18',
-      rollupOptions: { output: { entryFileNames: 'mqtt-broker.js', codeSplitting: false } },
-    },
-    ssr: { noExternal: true },
-  });
-  return join(folder, 'mqtt-broker.js');
-}
-
 async function timed(start: () => Promise<Running>, load: Load): Promise<number> {
   const { port, process: broker } = await start();
   try {
@@ -82,10 +63,32 @@ async function timed(start: () => Promise<Running>, load: Load): Promise<number>
   }
 }
 
-async function startNode(script: string): Promise<Running> {
-  const child = onBrokerCore(process.execPath, script);
+async function startAedes(): Promise<Running> {
+  const child = onBrokerCore(process.execPath, at('aedes-broker.ts'));
+  return { port: (JSON.parse(await firstLine(child)) as { port: number }).port, process: child };
+}
+
+/** The headless twin, which records every byte. */
+async function startOurs(folder: string): Promise<Running> {
+  const capture = join(folder, 'mqtt.pcapng');
+  await rm(capture, { force: true });
+  const child = onBrokerCore(
+    process.execPath,
+    cliPath,
+    'listen',
+    'mqtt://127.0.0.1:0',
+    '--json',
+    '--quiet',
+    '--record',
+    capture,
+  );
+  const { session } = JSON.parse(await firstLine(child)) as { session: string };
+  return { port: Number(new URL(session).port), process: child };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
   const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
-  return { port: (JSON.parse(line) as { port: number }).port, process: child };
+  return line;
 }
 
 /** As generous as ours: it must not drop what the others deliver. */
