@@ -201,7 +201,7 @@ export const defaultSpecs: { readonly [K in FormKind]: SpecOf<K> } = {
     topicAliasMaximum: 100,
     maximumPacketBytes: 16777216,
     maximumSessionExpirySeconds: 4294967295,
-    serverKeepAliveSeconds: null,
+    serverKeepAliveSeconds: 60,
     maximumQueuedMessages: 10000,
     draft: null,
   },

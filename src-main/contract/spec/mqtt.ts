@@ -88,8 +88,8 @@ export const mqttBrokerSpecSchema = z.strictObject({
     .default(16 * 1024 * 1024),
   /** Seconds that a session outlives its connection at most. */
   maximumSessionExpirySeconds: uint32.default(0xffff_ffff),
-  /** Overrules what clients ask for (MQTT 5.0 §3.2.2.3.14); null leaves it to them. */
-  serverKeepAliveSeconds: uint16.nullable().default(null),
+  /** Told to clients that ask for a longer one (MQTT 5.0 §3.2.2.3.14); null leaves it to them. */
+  serverKeepAliveSeconds: uint16.nullable().default(60),
   /** Messages kept for a client that is away or slow. */
   maximumQueuedMessages: z.int().min(1).max(1_000_000).default(10_000),
   /** The message in the form. */
