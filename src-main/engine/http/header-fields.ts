@@ -16,7 +16,11 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Flat, as Node writes it: one character a byte. Throws `HTTP_HEADER_NOT_VALID`. */
 export function toRawFields(fields: readonly NameAndValue[]): string[] {
-  return fields.flatMap(({ name, value }) => [checked(name, token, name, 'http-field-name'), rawValue(name, value)]);
+  return fields.flatMap(({ name, value }) => {
+    // It announces what is never sent here, and Node refuses it without chunks.
+    if (name.toLowerCase() === 'trailer') throw refusal('HTTP_HEADER_NOT_VALID', 'http-field-trailer', { name });
+    return [checked(name, token, name, 'http-field-name'), rawValue(name, value)];
+  });
 }
 
 function rawValue(name: string, value: string): string {

@@ -55,7 +55,8 @@ export function destinationOf(text: string, method: string): Destination {
   const rest = match[3]!.replace(/[^\x21-\x7e]+/gu, encodeLoosely);
   const parsed = parse(`${scheme}://${match[2]}${rest}`, url);
   const host = hostOf(parsed.host, url);
-  const port = parsed.port === 0 ? defaultPorts[scheme]! : parsed.port;
+  const { port } = parsed;
+  if (port === 0) throw refusal('HTTP_URL_NOT_VALID', 'url-port-connect', { url });
   const authority = port === defaultPorts[scheme] ? bare(host) : formatAddress(host, port);
   const path = parsed.path ?? '/';
   const target = method === 'CONNECT' ? formatAddress(host, port) : path;

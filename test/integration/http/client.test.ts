@@ -213,6 +213,8 @@ def answer(c, head, body):
     [{ url: 'ftp://h/' }, 'HTTP_URL_NOT_VALID', 'http-url-scheme'],
     [{ url: 'http://u:p@h/' }, 'HTTP_URL_NOT_VALID', 'url-credentials'],
     [{ url: 'http://h:99999/' }, 'HTTP_URL_NOT_VALID', 'url-port-number'],
+    [{ url: 'http://h:0/' }, 'HTTP_URL_NOT_VALID', 'url-port-connect'],
+    [{ url: 'http://h/', headers: [{ name: 'trailer', value: 'X' }] }, 'HTTP_HEADER_NOT_VALID', 'http-field-trailer'],
     [{ url: 'http:///x' }, 'HTTP_URL_NOT_VALID', undefined],
     [{ url: 'http://h/', headers: [{ name: 'a b', value: 'x' }] }, 'HTTP_HEADER_NOT_VALID', 'http-field-name'],
     [{ url: 'http://h/', headers: [{ name: 'a', value: 'x\nb: c' }] }, 'HTTP_HEADER_NOT_VALID', 'http-field-value'],
@@ -419,8 +421,8 @@ describe('what goes wrong', () => {
   it('where nobody listens, or nobody answers in time, or it is given up', async () => {
     const peer = lab.with(Peer.refusing());
     const refusing = Number(await peer.line());
-    const session = await openClient(lab, { responseTimeoutMs: 200 });
-    expect(await exchange(lab, session, { url: `http://127.0.0.1:${refusing}` })).toMatchObject({
+    const hasty = await openClient(lab, { responseTimeoutMs: 200 });
+    expect(await exchange(lab, hasty, { url: `http://127.0.0.1:${refusing}` })).toMatchObject({
       phase: 'failed',
       error: { code: 'CONNECTION_REFUSED' },
       response: null,
@@ -432,15 +434,16 @@ def answer(c, head, body):
     if 'forever' in head: c.sendall(b'HTTP/1.1 200 OK\\r\\n\\r\\nx')
     c.recv(1)`,
     );
-    expect(await exchange(lab, session, { url })).toMatchObject({
+    expect(await exchange(lab, hasty, { url })).toMatchObject({
       error: { code: 'HTTP_RESPONSE_TIMEOUT', details: { timeoutMs: 200 } },
     });
+    const session = await openClient(lab);
     const { entry } = await session.act({ do: 'http.request', request: request({ url: `${url}/forever` }) });
-    await lab.untilFed(() => exchangesOf(session)[2]!.phase === 'receiving');
-    expect(session.state.endpoint).toEqual({ kind: 'http-client', busyWith: 3 });
+    await lab.untilFed(() => exchangesOf(session)[0]!.phase === 'receiving');
+    expect(session.state.endpoint).toEqual({ kind: 'http-client', busyWith: 1 });
     await session.act({ do: 'http.cancel', exchange: entry! });
     await lab.until(session, ({ openConnections }) => openConnections === 0);
-    expect(exchangesOf(session)[2]).toMatchObject({
+    expect(exchangesOf(session)[0]).toMatchObject({
       phase: 'failed',
       error: { code: 'HTTP_CANCELLED' },
       response: { status: 200 },
@@ -448,7 +451,7 @@ def answer(c, head, body):
     // Closing gives up what is under way.
     await session.act({ do: 'http.request', request: request({ url: `${url}/forever` }) });
     await session.close();
-    expect(exchangesOf(session)[3]).toMatchObject({ phase: 'failed', error: { code: 'HTTP_CANCELLED' } });
+    expect(exchangesOf(session)[1]).toMatchObject({ phase: 'failed', error: { code: 'HTTP_CANCELLED' } });
   });
 
   it('after the end of a response is told with it', async () => {
