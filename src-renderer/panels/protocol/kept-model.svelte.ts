@@ -9,13 +9,7 @@ export function keptModel<T>(): (panel: SessionModel, create: () => T) => T {
   return (panel, create) => {
     const known = models.get(panel);
     if (known !== undefined) return known;
-    // What it derives must outlive the component that asked first.
-    let made!: T;
-    panel.onDispose(
-      $effect.root(() => {
-        made = create();
-      }),
-    );
+    const made = panel.outliving(create);
     models.set(panel, made);
     return made;
   };

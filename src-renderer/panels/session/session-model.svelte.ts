@@ -32,9 +32,14 @@ export class SessionModel {
     for (const end of this.#endings.splice(0)) end();
   }
 
-  /** For what a protocol's panel keeps here. */
-  onDispose(end: () => void): void {
+  /** Makes something whose derived values live as long as this panel, not as long as the component that asks. */
+  outliving<T>(create: () => T): T {
+    let made!: T;
+    const end = $effect.root(() => {
+      made = create();
+    });
     this.#endings.push(end);
+    return made;
   }
 
   get lens(): Lens {
