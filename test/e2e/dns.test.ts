@@ -40,7 +40,7 @@ test('a record is written, asked for by our client and by dig, and the datagrams
   await shown.getByText('192.0.2.42').waitFor();
   await shown.getByText('1 answer').waitFor();
 
-  await client.lens('Bytes');
+  await shown.getByRole('button', { name: 'Show its bytes' }).click();
   // “lab.test” as labels (RFC 1035 §3.1), and the address.
   await client.moved('sent', '03 6c 61 62 04 74 65 73 74 00').waitFor();
   await client.moved('received', 'c0 00 02 2a').waitFor();

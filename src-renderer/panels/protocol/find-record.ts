@@ -1,7 +1,7 @@
 import { unpackRows, type LogRow } from '../../state/log-rows';
+import type { EntryBase } from '../../../src-main/contract/journal';
 import type { SessionState } from '../../../src-main/contract/session-state';
 import type { Lab } from '../../lab/lab';
-import type { HttpEntry } from './http-words';
 
 /** Records looked at around the moment that an exchange began. */
 const searchedBefore = 256;
@@ -11,7 +11,7 @@ const searchedAfter = 2_000;
 export async function findRecord(
   lab: Lab,
   { id, log }: Pick<SessionState, 'id' | 'log'>,
-  entry: HttpEntry,
+  entry: Pick<EntryBase, 'atNs' | 'connection'> & { readonly role: 'client' | 'server' },
 ): Promise<number | null> {
   const end = log.firstNumber + log.count;
   const rows = async (first: number, count: number): Promise<LogRow[]> =>
