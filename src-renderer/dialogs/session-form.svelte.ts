@@ -1,5 +1,6 @@
 import type { Answering, MulticastGroup, SessionSpec, SpecOf } from '../../src-main/contract/session-spec';
 import type { Message } from '../../src-main/contract/message';
+import { isTlsComplete } from './tls/tls-defaults';
 import { defaultSpecs, formKinds, type FormKind } from './default-specs';
 
 export const defaultReconnect = { initialDelayMs: 500, maximumDelayMs: 30_000 };
@@ -82,10 +83,16 @@ export class SessionForm {
     const { current } = this;
     return current.kind !== 'udp' && 'host' in current && current.host.trim() === '';
   });
+  readonly isTlsHalf = $derived.by(() => {
+    const { current } = this;
+    return 'tls' in current && !isTlsComplete(current.tls);
+  });
   readonly isRemoteHalf = $derived(
     this.#kind === 'udp' && (this.#remoteHost.trim() === '') !== (this.#remotePort === null),
   );
-  readonly isComplete = $derived(!this.isHostMissing && !this.isRemoteHalf && this.#problems.size === 0);
+  readonly isComplete = $derived(
+    !this.isHostMissing && !this.isRemoteHalf && !this.isTlsHalf && this.#problems.size === 0,
+  );
   /** Null for a kind that does not answer by itself. */
   readonly answering: Answering | null = $derived('answering' in this.current ? this.current.answering : null);
 

@@ -45,8 +45,7 @@ export const t = function (...input: unknown[]) {
 
 /** An error as a sentence: what happened, the likely cause, what to try. */
 export function errorSentence({ code, details }: LabErrorData): string {
-  const { reasonKey } = details;
-  const reason = typeof reasonKey === 'string' ? translate(`reasons:${reasonKey}`, details) : details['reason'];
+  const reason = reasonOf(details);
   void language;
   return translate(`errors:${code}`, reason === undefined ? details : { ...details, reason });
 }
@@ -55,4 +54,16 @@ export function errorSentence({ code, details }: LabErrorData): string {
 export function reasonSentence(key: ReasonKey, details: LabErrorDetails): string {
   void language;
   return translate(`reasons:${key}`, details);
+}
+
+/** Of an error its reason alone, where it has one; otherwise its sentence. */
+export function problemSentence(error: LabErrorData): string {
+  const reason = reasonOf(error.details);
+  void language;
+  return reason === undefined ? errorSentence(error) : String(reason);
+}
+
+function reasonOf(details: LabErrorDetails): string | number | undefined {
+  const { reasonKey } = details;
+  return typeof reasonKey === 'string' ? translate(`reasons:${reasonKey}`, details) : details['reason'];
 }

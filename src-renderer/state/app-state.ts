@@ -45,7 +45,9 @@ export class AppState {
   constructor(readonly lab: Lab) {
     this.preferences = new PreferencesState(lab);
     this.workspace = new WorkspaceState(lab, this.notices.report);
-    this.actions = new SessionActions(lab, this.sessions, this.notices, (id) => this.show(id));
+    this.actions = new SessionActions(lab, this.sessions, this.notices, (id) => this.show(id), {
+      aboutSecrets: (session) => this.overlays.show({ kind: 'save-secrets', session }),
+    });
     this.commands = new Commands(this);
     lab.onFeed((message) => this.#hear(message));
   }

@@ -3,6 +3,7 @@ export const commandIds = [
   'palette',
   'shortcuts',
   'settings',
+  'certificates',
   'toggleSidebar',
   'newSession',
   'focusAddress',

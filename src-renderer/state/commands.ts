@@ -21,6 +21,7 @@ export const paletteCommands = [
   'showInspector',
   'resetLayout',
   'toggleSidebar',
+  'certificates',
   'settings',
   'shortcuts',
 ] as const satisfies readonly CommandId[];
@@ -43,6 +44,8 @@ export class Commands {
         return overlays.show({ kind: 'shortcuts' });
       case 'settings':
         return overlays.show({ kind: 'settings' });
+      case 'certificates':
+        return overlays.show({ kind: 'certificates' });
       case 'toggleSidebar':
         return frame.toggleSidebar();
       case 'newSession':

@@ -6,10 +6,13 @@ export type Overlay =
   | { readonly kind: 'palette'; readonly text: string }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'certificates' }
   /** Options of a session, or of a new one beginning with `draft`. */
   | { readonly kind: 'session'; readonly session: SessionId | null; readonly draft: SessionSpec | null }
   | { readonly kind: 'rename'; readonly session: SessionId }
-  | { readonly kind: 'remove'; readonly session: SessionId };
+  | { readonly kind: 'remove'; readonly session: SessionId }
+  /** A capture is to be saved that holds what decrypts it. */
+  | { readonly kind: 'save-secrets'; readonly session: SessionId };
 
 export class OverlaysState {
   #current = $state.raw<Overlay | null>(null);

@@ -16,12 +16,20 @@ export class SessionActions {
   readonly #notices: NoticesState;
   /** Shows the session's panel. */
   readonly #show: (id: SessionId) => void;
+  readonly #asking: { readonly aboutSecrets: (id: SessionId) => void };
 
-  constructor(lab: Lab, sessions: SessionsState, notices: NoticesState, show: (id: SessionId) => void) {
+  constructor(
+    lab: Lab,
+    sessions: SessionsState,
+    notices: NoticesState,
+    show: (id: SessionId) => void,
+    asking: { readonly aboutSecrets: (id: SessionId) => void },
+  ) {
     this.#lab = lab;
     this.#sessions = sessions;
     this.#notices = notices;
     this.#show = show;
+    this.#asking = asking;
   }
 
   /** Creates it, shows it, and opens it unless told not to. Undefined if it could not be created. */
@@ -110,13 +118,15 @@ export class SessionActions {
     });
   }
 
-  async saveCapture(id: SessionId): Promise<void> {
+  /** Asks first where the capture holds what decrypts it; `withSecrets` is the answer. */
+  async saveCapture(id: SessionId, withSecrets?: boolean): Promise<void> {
     const state = this.#sessions.get(id)?.state;
     if (state === undefined) return;
+    if (state.log.hasSecrets && withSecrets === undefined) return this.#asking.aboutSecrets(id);
     await this.#notices.attempt(async () => {
       const target = await this.#lab.invoke('file.pickTarget', { suggestedName: captureName(state) });
       if (target === null) return;
-      const saved = await this.#lab.invoke('log.save', { session: id, path: target.path });
+      const saved = await this.#lab.invoke('log.save', { session: id, path: target.path, withSecrets });
       const size = formatByteCount(saved.byteLength);
       this.#notices.success(t('sessions.savedCapture', { size, path: saved.path }));
     });

@@ -12,6 +12,8 @@ export type StateTone = 'on' | 'busy' | 'waiting' | 'failed' | 'off';
 
 /** `TCP server`. */
 export function kindText(spec: SessionSpec): string {
+  if (spec.kind === 'tcp-server' && isSecure(spec)) return t('kind.tls-server');
+  if (spec.kind === 'tcp-client' && isSecure(spec)) return t('kind.tls-client');
   if (spec.kind !== 'udp') return t(`kind.${spec.kind}`);
   return spec.remote === null ? t('kind.udp-server') : t('kind.udp-client');
 }
@@ -116,6 +118,12 @@ const briefProblems = [
   'CONNECT_TIMEOUT',
   'HOST_UNREACHABLE',
   'DISK_FULL',
+  'TLS_CERTIFICATE_NOT_GOOD',
+  'TLS_ALERT',
+  'TLS_NOT_SPOKEN',
+  'TLS_NO_COMMON_VERSION',
+  'TLS_HANDSHAKE_CUT',
+  'TLS_HANDSHAKE_TIMEOUT',
 ] as const;
 
 /** The error in two or three words where there are some, otherwise its sentence. */

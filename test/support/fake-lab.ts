@@ -13,6 +13,7 @@ import {
   type Target,
 } from '../../src-main/contract/commands';
 import type { SessionAction } from '../../src-main/contract/actions';
+import type { CertificateInfo } from '../../src-main/contract/tls-info';
 import { LabError } from '../../src-main/contract/errors';
 import { isSameOnTheWire } from '../../src-main/contract/live-spec';
 import { addressOf } from '../../src-main/contract/session-url';
@@ -40,6 +41,19 @@ export interface FakeLabOptions {
 }
 
 type Handlers = { [N in CommandName]?: (input: ParsedCommandInput<N>) => CommandOutput<N> };
+
+const authorityCertificate: CertificateInfo = {
+  subject: 'CN=Wirebench lab authority 3f9a2c, O=Wirebench',
+  issuer: 'CN=Wirebench lab authority 3f9a2c, O=Wirebench',
+  validFrom: '2026-01-01T00:00:00.000Z',
+  validTo: '2036-01-01T00:00:00.000Z',
+  alternativeNames: [],
+  alternativeNameCount: 0,
+  serialNumber: '4F59',
+  fingerprint: 'AA:BB',
+  key: 'EC prime256v1',
+  isSelfSigned: true,
+};
 
 export class FakeLab implements Lab {
   readonly sessions = new Map<string, FakeSession>();
@@ -138,6 +152,17 @@ export class FakeLab implements Lab {
     'file.pickTarget': ({ suggestedName }) => ({ path: `/captures/${suggestedName}` }),
     'workspace.saveAs': () => ({ path: '/home/ada/other.wirebench.json' }),
     'workspace.open': () => this.start(),
+    'authority.show': () => ({
+      certificate: authorityCertificate,
+      pem: '-----BEGIN CERTIFICATE-----\n',
+      folder: '/home/ada/authority',
+    }),
+    'authority.save': ({ path }) => ({ path }),
+    'authority.issue': ({ path }) => ({
+      certificate: authorityCertificate,
+      certificatePath: path,
+      keyPath: path.replace('.pem', '-key.pem'),
+    }),
     'session.list': () => this.states(),
     'session.create': ({ spec }) => this.#tell(this.#add(spec)),
     'session.update': ({ session, spec }) => {

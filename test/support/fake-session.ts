@@ -1,6 +1,6 @@
 import { isListening, isProtocolKind } from '../../src-main/contract/session-kinds';
 import { boundUrl, specUrl } from '../../src-main/contract/session-url';
-import type { LogEvent } from '../../src-main/contract/records';
+import type { Layer, LogEvent } from '../../src-main/contract/records';
 import type { SessionSpec } from '../../src-main/contract/session-spec';
 import {
   shownConnections,
@@ -11,6 +11,7 @@ import {
 } from '../../src-main/contract/session-state';
 import type { EndpointState } from '../../src-main/contract/endpoint-state';
 import type { LabErrorData } from '../../src-main/contract/errors';
+import type { TlsInfo } from '../../src-main/contract/tls-info';
 import { FakeJournal } from './fake-journal';
 import { FakeLog } from './fake-log';
 
@@ -26,6 +27,7 @@ export interface FakeConnection {
   outboundBytes: number;
   /** The other end where it is a session of the same fake lab. */
   peer: { session: FakeSession; connection: FakeConnection } | null;
+  tls: TlsInfo | null;
 }
 
 /** One session of the fake lab: its spec, its phase, its connections and its log. */
@@ -41,6 +43,7 @@ export class FakeSession {
   remote: Endpoint | null = null;
   openedAtNs: bigint | null = null;
   isRepeating = false;
+  hasSecrets = false;
 
   constructor(
     readonly id: string,
@@ -64,6 +67,7 @@ export class FakeSession {
       outboundRecords: 0,
       outboundBytes: 0,
       peer: null,
+      tls: null,
     };
     this.connections.push(connection);
     return connection;
@@ -74,7 +78,12 @@ export class FakeSession {
     this.log.append({ ...none, atNs: this.nowNs(), connection, bytes: new Uint8Array(), event });
   }
 
-  data(connection: FakeConnection, direction: 'inbound' | 'outbound', bytes: Uint8Array): void {
+  data(
+    connection: FakeConnection,
+    direction: 'inbound' | 'outbound',
+    bytes: Uint8Array,
+    more: { readonly layer?: Layer; readonly isInjected?: boolean } = {},
+  ): void {
     connection[`${direction}Records`] += 1;
     connection[`${direction}Bytes`] += bytes.length;
     const { number, local, remote } = connection;
@@ -88,6 +97,7 @@ export class FakeSession {
       remote,
       bytes,
       event: null,
+      ...more,
     });
   }
 
@@ -118,7 +128,7 @@ export class FakeSession {
         path: spec.kind === 'capture' ? spec.path : this.log.count > 0 ? `/captures/${id}.pcapng` : null,
         indexed: 1,
         damage: null,
-        hasSecrets: false,
+        hasSecrets: this.hasSecrets,
       },
       marks: { ...this.marks },
       journal: isProtocolKind(spec.kind) ? this.journal.state : null,
@@ -131,8 +141,8 @@ export class FakeSession {
   }
 }
 
-function connectionState({ isOpen, peer: _peer, ...connection }: FakeConnection): ConnectionState {
-  return { ...connection, phase: isOpen ? 'open' : 'closed', unsentBytes: 0, tls: null, label: null };
+function connectionState({ isOpen, peer: _peer, tls, ...connection }: FakeConnection): ConnectionState {
+  return { ...connection, phase: isOpen ? 'open' : 'closed', unsentBytes: 0, tls, label: null };
 }
 
 export function urlOf(spec: SessionSpec, local: Endpoint | null): string {

@@ -17,7 +17,7 @@ export function describeCertificate(certificate: X509Certificate): CertificateIn
     validTo: isoTime(certificate.validTo),
     alternativeNames: names.slice(0, shownAlternativeNames),
     alternativeNameCount: names.length,
-    serialNumber: certificate.serialNumber.slice(0, 64),
+    serialNumber: certificate.serialNumber.slice(0, 64).toUpperCase(),
     fingerprint: certificate.fingerprint256,
     key: describeKey(certificate),
     isSelfSigned: certificate.checkIssued(certificate),

@@ -1,8 +1,10 @@
 import { formatAddress } from '../../../src-main/contract/session-url';
 import type { LogEvent } from '../../../src-main/contract/records';
+import type { TlsInfo } from '../../../src-main/contract/tls-info';
 import type { Endpoint } from '../../../src-main/contract/session-state';
 import { formatByteCount } from '../../../src-main/contract/quantity-format';
-import { errorSentence, t } from '../../i18n/i18n.svelte';
+import { errorSentence, problemSentence, t } from '../../i18n/i18n.svelte';
+import { versionText } from '../tls/tls-words';
 
 /** What happened, in the language of the window. */
 export function eventSentence(event: LogEvent): string {
@@ -16,7 +18,7 @@ export function eventSentence(event: LogEvent): string {
         ? t('log.event.connected', { address: address(event.remote) })
         : t('log.event.connectedIn', { address: address(event.remote), duration: milliseconds(event.durationNs) });
     case 'secured':
-      return t('log.event.secured', { version: event.tls.version, cipher: event.tls.cipher });
+      return securedSentence(event.tls);
     case 'end-received':
       return t('log.event.endReceived');
     case 'end-sent':
@@ -50,6 +52,13 @@ const failures: readonly LogEvent['event'][] = ['failed', 'problem', 'kernel-dro
 /** Whether the event is a failure: shown as one. */
 export function isFailure({ event }: LogEvent): boolean {
   return failures.includes(event);
+}
+
+function securedSentence({ version, cipher, verification }: TlsInfo): string {
+  const settled = { version: versionText(version), cipher };
+  return verification.verdict === 'bad'
+    ? t('log.event.securedBadly', { ...settled, problem: problemSentence(verification.error) })
+    : t('log.event.secured', settled);
 }
 
 function address({ host, port }: Endpoint): string {

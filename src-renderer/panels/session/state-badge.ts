@@ -1,5 +1,6 @@
 import { isListening, kindTraits } from '../../../src-main/contract/session-kinds';
 import type { SessionState } from '../../../src-main/contract/session-state';
+import type { TlsInfo } from '../../../src-main/contract/tls-info';
 import { formatCount } from '../../../src-main/contract/quantity-format';
 import { t } from '../../i18n/i18n.svelte';
 import { isExposed, phaseText } from '../../state/session-text';
@@ -46,6 +47,11 @@ function openBadge(state: SessionState, nowMs: number): StateBadge {
 export function localBadge({ spec, phase, local }: SessionState): string | null {
   if (phase !== 'open' || local === null || spec.kind === 'capture' || isListening(spec)) return null;
   return t('session.state.from', { port: local.port });
+}
+
+/** What a client's one connection settled; null without TLS, and for servers, whose connections show their own. */
+export function tlsOf({ spec, connections }: SessionState): TlsInfo | null {
+  return kindTraits[spec.kind].role === 'client' ? (connections[0]?.tls ?? null) : null;
 }
 
 function capitalised(text: string): string {
