@@ -67,6 +67,24 @@ describe('a journal file', () => {
     expect(length).toBeLessThan(20_000 * 2000);
   });
 
+  it('is made anew when more comes at once than it may have waiting', async () => {
+    const path = join(folder, 'test.journal');
+    const state = new Map<string, number>();
+    const filler = 'x'.repeat(1024 * 1024);
+    const journal = new JournalFile(
+      path,
+      { keys: () => state.keys(), linesOf: (key) => journalLine([key, state.get(key)]) },
+      fail,
+    );
+    await journal.start();
+    for (let step = 0; step < 100; step += 1) {
+      state.set(`key ${step % 10}`, step);
+      journal.append(`key ${step % 10}`, journalLine([`key ${step % 10}`, step, filler]));
+    }
+    await journal.close();
+    expect(await told(path)).toEqual(state);
+  });
+
   it('says that it cannot be written, and keeps still from then on', async () => {
     const path = join(folder, 'file', 'test.journal');
     const journal = new JournalFile(path, { keys: () => [], linesOf: () => '' }, fail);

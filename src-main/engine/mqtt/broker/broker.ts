@@ -41,7 +41,7 @@ export class Broker implements MqttBroker {
   }
 
   async start(): Promise<void> {
-    const { sessions, router, systemTopics, topics, retainedExpiry, clock } = this.#core;
+    const { sessions, router, systemTopics, topics, clock } = this.#core;
     const create = (clientId: string): Session => sessions.create(clientId);
     const restored = (session: Session): void => {
       for (const subscription of session.subscriptions.values()) {
@@ -51,7 +51,7 @@ export class Broker implements MqttBroker {
       sessions.restore(session);
     };
     await this.#persistence?.start({ create, restored }, clock.nowMs());
-    for (const message of topics.allRetained()) retainedExpiry.watch(message);
+    for (const message of topics.allRetained()) router.retainedExpiry.watch(message);
   }
 
   accept(stream: Duplex, info: AcceptedConnection): void {
@@ -122,7 +122,7 @@ export class Broker implements MqttBroker {
     this.#connections.destroy();
     this.#core.sessions.dispose();
     this.#core.systemTopics.dispose();
-    this.#core.retainedExpiry.dispose();
+    this.#core.router.retainedExpiry.dispose();
   }
 
   #known(clientId: string): Session {

@@ -1,13 +1,12 @@
 /** Builds the parts of a broker and joins them. */
 import { Access } from './access/access';
-import type { BrokerListener, BrokerOptions } from './broker-contract';
+import type { BrokerClock, BrokerLimits, BrokerListener, BrokerOptions } from './broker-contract';
 import { brokerCounters } from './views/counters';
 import { systemClock } from './clock';
 import { reasonCode } from './codec/reason-code';
 import { WriteTurns } from './connections/write-turns';
 import type { BrokerCore } from './core';
 import { limitsWith } from './limits';
-import type { Message } from './message';
 import { messageOfWill } from './make-message';
 import { Reporter } from './reporter';
 import { Router } from './router';
@@ -16,7 +15,6 @@ import { Session } from './sessions/session';
 import { SessionRegistry } from './sessions/session-registry';
 import { Persistence } from './store/persistence';
 import { SystemTopics } from './system-topics';
-import { RetainedExpiry } from './topics/retained-expiry';
 import { TopicTree } from './topics/topic-tree';
 import { Violation } from './violation';
 
@@ -25,36 +23,79 @@ export interface Composed {
   readonly persistence: Persistence | null;
 }
 
+/** The parts that need no other one. */
+interface Ground {
+  readonly limits: BrokerLimits;
+  readonly clock: BrokerClock;
+  readonly report: Reporter;
+  readonly access: Access;
+  readonly topics: TopicTree;
+  readonly queued: Budget;
+  readonly persistence: Persistence | null;
+}
+
 const systemTopicsEveryMs = 10_000;
 
 export function compose(options: BrokerOptions, listener: BrokerListener): Composed {
-  const limits = limitsWith(options.limits);
-  const clock = options.clock ?? systemClock;
-  const report = new Reporter(listener, limits);
-  const access = new Access(options.access ?? null, limits.authentications);
-  const topics = new TopicTree(limits);
-  const queued: Budget = { usedBytes: 0, limitBytes: limits.totalQueuedBytes };
-  const nowMs = (): number => clock.nowMs();
+  const ground = makeGround(options, listener);
+  const { limits, clock, topics, persistence } = ground;
+  const router = makeRouter(ground);
+  const systemTopics = new SystemTopics({
+    clock,
+    topics,
+    router,
+    counters: () => brokerCounters(core),
+    version: options.version ?? '',
+    everyMs: options.systemTopicsEveryMs === undefined ? systemTopicsEveryMs : options.systemTopicsEveryMs,
+  });
+  const core: BrokerCore = {
+    ...ground,
+    router,
+    sessions: makeSessions(ground, router),
+    systemTopics,
+    turns: new WriteTurns(),
+    outgoing: { usedBytes: 0, limitBytes: limits.totalOutgoingBytes },
+    unparsed: { usedBytes: 0, limitBytes: limits.unparsedBytes },
+    responseInformation: options.responseInformation ?? null,
+    sessionChanged: (session) => persistence?.sessionChanged(session),
+  };
+  return { core, persistence };
+}
 
-  const persistence =
-    options.folder === undefined || options.folder === null ? null : new Persistence(options.folder, topics, report);
-  const router = new Router({
+function makeGround(options: BrokerOptions, listener: BrokerListener): Ground {
+  const limits = limitsWith(options.limits);
+  const report = new Reporter(listener, limits);
+  const topics = new TopicTree(limits);
+  const folder = options.folder ?? null;
+  return {
     limits,
+    report,
+    topics,
+    clock: options.clock ?? systemClock,
+    access: new Access(options.access ?? null, limits.authentications),
+    queued: { usedBytes: 0, limitBytes: limits.totalQueuedBytes },
+    persistence: folder === null ? null : new Persistence(folder, topics, report),
+  };
+}
+
+function makeRouter({ limits, clock, access, topics, report, persistence }: Ground): Router {
+  return new Router({
+    limits,
+    clock,
     access,
     topics,
-    onRetained: (topic, message) => {
-      persistence?.retained(topic, message);
-      if (message !== null) retainedExpiry.watch(message);
-    },
+    onRetained: (topic, message) => persistence?.retained(topic, message),
     onNotRetained: ({ topic, publisher }, full) => {
       const text = `The message for “${topic}” was passed on but not retained.`;
       const violation = new Violation(text, { ...full, reasonCode: reasonCode.quotaExceeded });
       report.refused(violation, { connection: null, clientId: publisher });
     },
   });
-  const allRetained = (): Iterable<Message> => topics.allRetained();
-  const retainedExpiry = new RetainedExpiry(clock, allRetained, (topic) => void router.clearRetained(topic));
-  const sessions = new SessionRegistry({
+}
+
+function makeSessions({ limits, clock, report, queued, persistence }: Ground, router: Router): SessionRegistry {
+  const nowMs = (): number => clock.nowMs();
+  return new SessionRegistry({
     limits,
     clock,
     create: (clientId) => {
@@ -69,32 +110,6 @@ export function compose(options: BrokerOptions, listener: BrokerListener): Compo
       report.event({ event: 'session-ended', clientId: session.clientId });
     },
   });
-  const systemTopics = new SystemTopics({
-    clock,
-    topics,
-    router,
-    counters: () => brokerCounters(core),
-    version: options.version ?? '',
-    everyMs: options.systemTopicsEveryMs === undefined ? systemTopicsEveryMs : options.systemTopicsEveryMs,
-  });
-  const core: BrokerCore = {
-    limits,
-    clock,
-    access,
-    topics,
-    router,
-    sessions,
-    systemTopics,
-    retainedExpiry,
-    turns: new WriteTurns(),
-    outgoing: { usedBytes: 0, limitBytes: limits.totalOutgoingBytes },
-    unparsed: { usedBytes: 0, limitBytes: limits.unparsedBytes },
-    queued,
-    report,
-    responseInformation: options.responseInformation ?? null,
-    sessionChanged: (session) => persistence?.sessionChanged(session),
-  };
-  return { core, persistence };
 }
 
 /** The session is over: its subscriptions go, and what it has not done of a shared one another member may do (§4.8.2). */

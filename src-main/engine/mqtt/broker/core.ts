@@ -8,7 +8,6 @@ import type { Budget } from './sessions/outbound';
 import type { Session } from './sessions/session';
 import type { SessionRegistry } from './sessions/session-registry';
 import type { SystemTopics } from './system-topics';
-import type { RetainedExpiry } from './topics/retained-expiry';
 import type { TopicTree } from './topics/topic-tree';
 
 export interface BrokerCore {
@@ -19,7 +18,6 @@ export interface BrokerCore {
   readonly router: Router;
   readonly sessions: SessionRegistry;
   readonly systemTopics: SystemTopics;
-  readonly retainedExpiry: RetainedExpiry;
   readonly turns: WriteTurns;
   /** Bytes written and not read by their peers, of all connections. */
   readonly outgoing: Budget;

@@ -1,14 +1,16 @@
 /** Takes a message to everyone who subscribed to its topic, and keeps it where it is to be retained. */
-import type { BrokerLimits, BrokerRefusalReason, MqttQos } from './broker-contract';
+import type { BrokerClock, BrokerLimits, BrokerRefusalReason, MqttQos } from './broker-contract';
 import type { Access } from './access/access';
 import type { Message } from './message';
 import type { Session } from './sessions/session';
 import type { SharedGroup } from './topics/shared-group';
 import { SubscriptionTree, withoutNoLocal, type DirectMatch } from './topics/subscription-tree';
+import { RetainedExpiry } from './topics/retained-expiry';
 import type { TopicTree } from './topics/topic-tree';
 
 export interface RouterOptions {
   readonly limits: BrokerLimits;
+  readonly clock: BrokerClock;
   readonly access: Access;
   readonly topics: TopicTree;
   /** The message was passed on but not retained. */
@@ -25,12 +27,15 @@ export interface RetainRefusal {
 
 export class Router {
   readonly subscriptions: SubscriptionTree<Session>;
+  readonly retainedExpiry: RetainedExpiry;
   readonly #options: RouterOptions;
   /** After a message was handed round; `receivers` is to how many. */
   onPublished: ((message: Message, publisher: Session | null, receivers: number) => void) | null = null;
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    const retained = (): Iterable<Message> => options.topics.allRetained();
+    this.retainedExpiry = new RetainedExpiry(options.clock, retained, (topic) => void this.clearRetained(topic));
     this.subscriptions = new SubscriptionTree((session, topic) => options.access.mayReceive(session, topic));
   }
 
@@ -71,6 +76,7 @@ export class Router {
     const refusal = this.retainRefusal(message);
     if (refusal !== null) return onNotRetained(message, refusal);
     topics.retain(message);
+    this.retainedExpiry.watch(message);
     onRetained(message.topic, message);
   }
 

@@ -15,6 +15,8 @@ const rewriteBytes = 4 * 1024 * 1024;
 const rewriteFactor = 4;
 /** Characters handed to the file system at once while rewriting. */
 const pieceLength = 1024 * 1024;
+/** Characters that wait for a slow disk; above it they are let go, and the file is made anew from what there is. */
+const mostWaiting = 64 * 1024 * 1024;
 
 export interface JournalContent {
   /** All keys that there is something to say of. */
@@ -36,6 +38,8 @@ export class JournalFile {
   #isWorking = false;
   /** Keys that the new file still lacks, and what it has to be told besides; null: none is being made. */
   #rewriting: { readonly missing: Set<string>; also: string } | null = null;
+  /** More came than the disk takes: the file ends where it does, and a new one is due. */
+  #isBehind = false;
   #isClosed = false;
 
   constructor(path: string, content: JournalContent, onFailed: (error: unknown) => void) {
@@ -59,8 +63,12 @@ export class JournalFile {
 
   append(key: string, line: string): void {
     if (this.#isClosed) return;
-    this.#waiting += line;
     if (this.#rewriting !== null && !this.#rewriting.missing.has(key)) this.#rewriting.also += line;
+    if (!this.#isBehind) this.#waiting += line;
+    if (this.#waiting.length > mostWaiting) {
+      this.#waiting = '';
+      this.#isBehind = true;
+    }
     this.#wake();
   }
 
@@ -81,9 +89,10 @@ export class JournalFile {
 
   async #run(): Promise<void> {
     try {
-      while (this.#waiting !== '') {
-        await this.#write();
-        if (this.#writtenBytes > Math.max(rewriteBytes, this.#keptBytes * rewriteFactor)) await this.#rewrite();
+      while (this.#waiting !== '' || this.#isBehind) {
+        if (!this.#isBehind) await this.#write();
+        const isLong = this.#writtenBytes > Math.max(rewriteBytes, this.#keptBytes * rewriteFactor);
+        if (isLong || this.#isBehind) await this.#rewrite();
       }
     } catch (error) {
       this.#fail(error);
@@ -109,6 +118,7 @@ export class JournalFile {
       await rename(fresh, this.path);
       // What waited for the old file is in the new one, except for what came since its last write.
       this.#waiting = this.#rewriting!.also;
+      this.#isBehind = false;
       const old = this.#file;
       this.#file = file;
       this.#writtenBytes = byteLength;
