@@ -5,6 +5,8 @@ import HttpClientFields from './HttpClientFields.svelte';
 import HttpServerFields from './HttpServerFields.svelte';
 import DnsClientFields from './DnsClientFields.svelte';
 import DnsServerFields from './DnsServerFields.svelte';
+import MqttBrokerFields from './MqttBrokerFields.svelte';
+import MqttClientFields from './MqttClientFields.svelte';
 import NtpClientFields from './NtpClientFields.svelte';
 import NtpServerFields from './NtpServerFields.svelte';
 import type { SessionForm } from './session-form.svelte';
@@ -20,6 +22,8 @@ export const protocolFields: Readonly<Partial<Record<FormKind, ProtocolFields>>>
   'dns-client': DnsClientFields,
   'ntp-server': NtpServerFields,
   'ntp-client': NtpClientFields,
+  'mqtt-broker': MqttBrokerFields,
+  'mqtt-client': MqttClientFields,
   'ws-server': WsServerFields,
   'ws-client': WsClientFields,
 };
