@@ -1,7 +1,7 @@
 /** The properties of a message and how it went, where there is something to say. */
 import { toHex } from '../../../src-main/contract/byte-format';
 import type { MqttPublishEntry } from '../../../src-main/contract/mqtt-entry';
-import { formatDuration } from '../../../src-main/contract/time-format';
+import { formatMilliseconds } from '../protocol/milliseconds';
 import { t } from '../../i18n/i18n.svelte';
 import type { Fact } from './FactList.svelte';
 
@@ -12,7 +12,7 @@ export function messageFacts(message: MqttPublishEntry): Fact[] {
     fact(t('mqtt.receivers'), receivers),
     fact(t('mqtt.packetId'), packetId),
     qos > 0 && doneAtNs !== null && receivers === null
-      ? fact(t('mqtt.acknowledgedAfter'), formatDuration(doneAtNs - atNs))
+      ? fact(t('mqtt.acknowledgedAfter'), formatMilliseconds(Number(doneAtNs - atNs)))
       : null,
     fact(t('mqtt.reason'), reasonName === 'Success' ? null : reasonName),
     fact(t('mqtt.reasonString'), reasonString),
