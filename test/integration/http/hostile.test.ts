@@ -185,8 +185,7 @@ import resource
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE); resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 held, refused = [], 0
 for i in range(3000):
-    s = connect()
-    try: s.sendall(b'GET / HT'); held.append(s)
+    try: s = connect(); s.sendall(b'GET / HT'); held.append(s)
     except ConnectionError: refused += 1
 gone = 0
 for s in held:
