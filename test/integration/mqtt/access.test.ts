@@ -117,6 +117,47 @@ describe.each([4, 5] as const)('a broker with users and rules, protocol level %i
   });
 });
 
+describe('a session', () => {
+  const kept = { clientId: 's', clean: false };
+
+  it('belongs to the user who began it: another one begins anew', async () => {
+    const first = await bench.client(4, { ...kept, ...ada });
+    await first.subscribe('lab/#', 1);
+    await first.disconnect();
+    bench.broker.publish({ topic: 'lab/x', payload: Buffer.from('for ada'), qos: 1, retain: false });
+    const other = await bench.client(4, kept);
+    expect(other.connack!.sessionPresent).toBe(false);
+    await other.expectNothing();
+    await other.disconnect();
+    expect((await bench.client(4, { ...kept, ...ada })).connack!.sessionPresent).toBe(false);
+  });
+
+  it('has the rights of the name that its client brings now', async () => {
+    const rule = {
+      decision: 'deny',
+      action: 'subscribe',
+      topicFilter: 'secret',
+      username: 'guest',
+      clientId: null,
+    } as const;
+    const open = await BrokerBench.make({
+      access: { users: [], allowAnonymous: true, rules: [rule], otherwise: 'allow' },
+    });
+    try {
+      const publish = (): number =>
+        open.broker.publish({ topic: 'secret', payload: Buffer.from('x'), qos: 1, retain: false });
+      const owner = await open.client(4, { ...kept, username: 'owner' });
+      await owner.subscribe('+', 0);
+      expect(publish()).toBe(1);
+      await owner.disconnect();
+      const guest = await open.client(4, { ...kept, username: 'guest' });
+      expect([guest.connack!.sessionPresent, publish()]).toEqual([true, 0]);
+    } finally {
+      await open.close();
+    }
+  });
+});
+
 describe('a broker that wants names', () => {
   it.each([4, 5] as const)('turns away who has none, protocol level %i', async (version) => {
     const strict = await BrokerBench.make({ access: { ...options, allowAnonymous: false } });

@@ -66,6 +66,24 @@ describe('a busy broker', () => {
     expect(await some.publishesUntilNow()).toHaveLength(100);
   });
 
+  it('stops handing out retained messages where their subscription ends', async () => {
+    const small = await BrokerBench.make({ limits: { inFlightMessages: 5 } });
+    try {
+      for (let index = 0; index < 100; index += 1) {
+        small.broker.publish({ topic: `a/${index}`, payload: Buffer.from('x'), qos: 1, retain: true });
+      }
+      const reader = await small.client(5);
+      await reader.subscribe('#', 1);
+      const begun = await reader.publishesUntilNow();
+      expect(begun).toHaveLength(5);
+      await reader.unsubscribe('#');
+      for (const { messageId } of begun) reader.send({ cmd: 'puback', messageId: messageId! });
+      await reader.expectNothing();
+    } finally {
+      await small.close();
+    }
+  });
+
   it('hands retained messages that are more than it may have waiting to a slow reader all the same', async () => {
     const small = await BrokerBench.make({
       limits: { outgoingBytes: 100_000, queuedMessages: 10, inFlightMessages: 10 },

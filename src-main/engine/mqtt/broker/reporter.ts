@@ -23,7 +23,7 @@ export class Reporter {
   readonly tally: Tally = { receivedMessages: 0, sentMessages: 0, droppedMessages: 0, refusals: 0 };
   readonly #listener: BrokerListener;
   readonly #limits: BrokerLimits;
-  /** Clients that have been told of for a reason: once each, the counters tell how often. */
+  /** Clients that have been told of for a reason: once a connection, the counters tell how often. */
   readonly #toldDrops = new WeakMap<Session, Set<BrokerRefusalReason>>();
 
   constructor(listener: BrokerListener, limits: BrokerLimits) {
@@ -45,6 +45,11 @@ export class Reporter {
   refused(violation: Violation, who: Refused): void {
     const { reason, reasonCode: code, clause, limit, actual, message: text } = violation;
     this.#refused({ reason, reasonCode: code, clause, text, limit, actual, ...who });
+  }
+
+  /** The client is here anew: what keeps messages from it now is told again. */
+  forgetDrops(session: Session): void {
+    this.#toldDrops.delete(session);
   }
 
   /** A message that does not reach a client. */

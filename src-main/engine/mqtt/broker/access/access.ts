@@ -20,6 +20,11 @@ export class Access {
     this.#mostAtOnce = mostAtOnce;
   }
 
+  /** Whether a user name says who somebody is: then a session belongs to the user who began it. */
+  get knowsUsers(): boolean {
+    return this.#hashes.size > 0;
+  }
+
   /** null: let in at once; otherwise the answer comes. Throws `Violation`, or rejects with one. */
   admit(username: string | null, password: Uint8Array | null): Promise<void> | null {
     if (this.#options === null) return null;

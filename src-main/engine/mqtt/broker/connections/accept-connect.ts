@@ -21,8 +21,12 @@ export interface Accepted {
 export function acceptConnect(core: BrokerCore, connection: Connection, connect: ConnectPacket): Accepted {
   checkAuthentication(connect);
   const assigned = assignedIdentifier(connect);
-  checkWill(core, connect, assigned ?? connect.clientId);
-  const { session, isPresent } = core.sessions.open(assigned ?? connect.clientId, connect.cleanStart);
+  const clientId = assigned ?? connect.clientId;
+  checkWill(core, connect, clientId);
+  const { session, isPresent } = core.sessions.open(
+    clientId,
+    connect.cleanStart || isOfAnotherUser(core, clientId, connect),
+  );
   const keepAliveSeconds = keepAliveOf(connect, core.limits);
   const expirySeconds = sessionExpiryOf(connect, core.limits);
   const client = new Client(core, connection, session, connect);
@@ -81,7 +85,15 @@ function checkWill(core: BrokerCore, { will, username }: ConnectPacket, clientId
   throw new Violation(text, { reason: 'not-authorized', reasonCode: reasonCode.notAuthorized });
 }
 
+/** What is kept for one user is not for another who knows the identifier: he begins anew. */
+function isOfAnotherUser({ access, sessions }: BrokerCore, clientId: string, { username }: ConnectPacket): boolean {
+  const known = sessions.get(clientId);
+  return access.knowsUsers && known !== undefined && known.username !== username;
+}
+
 function update(core: BrokerCore, session: Session, connect: ConnectPacket, expirySeconds: number | null): void {
+  if (session.username !== connect.username) core.router.subscriptions.rightsChanged();
+  core.report.forgetDrops(session);
   session.version = connect.version;
   session.username = connect.username;
   session.cleanStart = connect.cleanStart;

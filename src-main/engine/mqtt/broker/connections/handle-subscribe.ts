@@ -37,6 +37,7 @@ function subscribe(client: Client, subscription: Subscription): boolean {
   const { session, core } = client;
   const isNew = !session.subscriptions.has(subscription.topicFilter);
   session.subscriptions.set(subscription.topicFilter, subscription);
+  client.retained.remove(subscription.topicFilter);
   session.journal?.subscribed(subscription);
   core.router.subscriptions.add(session, subscription);
   core.systemTopics.wanted(subscription.levels);
@@ -86,6 +87,7 @@ export function handleUnsubscribe(client: Client, packet: UnsubscribePacket): vo
     const subscription = session.subscriptions.get(topicFilter);
     if (subscription === undefined) return reasonCode.noSubscriptionExisted;
     session.subscriptions.delete(topicFilter);
+    client.retained.remove(topicFilter);
     session.journal?.unsubscribed(topicFilter);
     core.router.subscriptions.remove(session, subscription);
     return reasonCode.success;

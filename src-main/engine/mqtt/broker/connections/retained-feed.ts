@@ -28,6 +28,11 @@ export class RetainedFeed {
     this.pump();
   }
 
+  /** The subscription is gone, or another one has taken its place [MQTT-3.10.4-2]. */
+  remove(topicFilter: string): void {
+    this.#parts = this.#parts.filter((part) => part.subscription.topicFilter !== topicFilter);
+  }
+
   pump(): void {
     while (this.#parts.length > 0) {
       const part = this.#parts[0]!;

@@ -46,7 +46,7 @@ export class SubscriptionTree<R extends Receiver> {
   #count = 0;
   #nodeCount = 0;
 
-  /** `mayReceive` is asked when a topic's receivers are looked up, not for each message: its answer must not change. */
+  /** `mayReceive` is asked when a topic's receivers are looked up, not for each message: see `rightsChanged`. */
   constructor(mayReceive: (receiver: R, topic: string) => boolean) {
     this.#mayReceive = mayReceive;
   }
@@ -101,6 +101,11 @@ export class SubscriptionTree<R extends Receiver> {
     this.#found.set(topic, match);
     this.#foundReceivers += match.direct.length;
     return match;
+  }
+
+  /** What `mayReceive` answers has changed. */
+  rightsChanged(): void {
+    this.#forgetFound();
   }
 
   #forgetFound(): void {
