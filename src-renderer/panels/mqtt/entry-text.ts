@@ -67,11 +67,11 @@ export function entryText(entry: MqttEntry): string {
     case 'disconnect': {
       const reason =
         entry.reasonCode === null ? null : `${entry.reasonName ?? ''} (${formatReasonCode(entry.reasonCode)})`;
-      const ending = entry.ending === null ? null : t(`mqtt.ending.${entry.ending}`);
+      const ending = entry.ending === null || entry.ending === 'lost' ? null : t(`mqtt.ending.${entry.ending}`);
       const by = entry.ending === null && entry.by === 'remote' ? t('mqtt.byBroker') : null;
-      return [by, ending, reason, entry.reasonString].filter(Boolean).join(' · ');
+      return [entry.clientId, by, ending, reason, entry.reasonString].filter(Boolean).join(' · ');
     }
     case 'refusal':
-      return [entry.refusal.text, entry.refusal.clause].filter(Boolean).join(' ');
+      return [entry.clientId, entry.refusal.text, entry.refusal.clause].filter(Boolean).join(' · ');
   }
 }
