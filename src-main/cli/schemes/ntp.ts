@@ -17,7 +17,7 @@ export const ntpOptions: SchemeOptions = {
 const askOnce: Errand = async (session, surroundings) => {
   const { entry } = await session.act({ do: 'ntp.query' });
   const exchange = (await whenSettled(session, entry!, surroundings)) as NtpExchange | null;
-  if (exchange?.offsetNs != null && exchange.delayNs !== null) {
+  if (exchange !== null && exchange.offsetNs !== null && exchange.delayNs !== null) {
     const [offset, delay] = [formatDelta(exchange.offsetNs), formatDelta(exchange.delayNs)];
     surroundings.say(`the clock here lacks ${offset} s (offset), the way there and back took ${delay} s (delay)`);
   }
