@@ -151,6 +151,18 @@ test.each([
   ['session.update', { session: 'textbook-server', spec: { kind: 'capture', path: '/etc/passwd' } }],
   ['session.sendFile', { session: 'textbook-client', target: { to: 'all' }, path: '/etc/passwd' }],
   ['log.save', { session: 'textbook-client', path: '/tmp/wirebench-not-picked.pcapng' }],
+  [
+    'session.create',
+    { spec: { kind: 'http-server', port: 0, routes: [{ path: '/*all', body: { from: 'file', path: '/etc' } }] } },
+  ],
+  [
+    'session.act',
+    {
+      session: 'textbook-client',
+      action: { do: 'http.request', request: { url: 'http://h/', body: { from: 'file', path: '/etc/passwd' } } },
+    },
+  ],
+  ['journal.saveBody', { session: 'textbook-client', number: 1, part: 'response', path: '/tmp/wirebench-not-picked' }],
   ['authority.save', { path: '/tmp/wirebench-not-picked.pem' }],
   ['authority.issue', { purpose: 'client', names: ['Ada'], path: '/tmp/wirebench-not-picked.pem' }],
 ])('%s touches no file that was not picked', async (name, input) => {

@@ -6,6 +6,7 @@ import type { AppState } from '../../state/app-state';
 import { JournalView } from '../../state/journal-view.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { isFlag, oneOf, ViewChoice } from '../../state/view-choice.svelte';
+import { ExchangeInspector } from './exchange-inspector';
 import { isHttp, type HttpEntry } from './http-words';
 import { completeUrl } from './query-params';
 import { Share } from '../protocol/share';
@@ -24,6 +25,7 @@ export class HttpClientModel {
   readonly isShelfOpen: ViewChoice<boolean>;
   readonly editorShare: Share;
   readonly shelfShare: Share;
+  readonly inspector: ExchangeInspector;
   readonly #app: AppState;
   #request = $state.raw() as HttpRequest;
   #picked = $state<number | null>(null);
@@ -37,6 +39,7 @@ export class HttpClientModel {
     this.#app = app;
     this.session = session;
     this.view = new JournalView(app, session);
+    this.inspector = new ExchangeInspector(app, session);
     this.#request = untrack(() => this.#spec).request;
     const { workspace } = app;
     this.tab = new ViewChoice<RequestTab>(workspace, session.id, 'httpTab', 'params', oneOf(requestTabs));

@@ -5,6 +5,7 @@ import type { AppState } from '../../state/app-state';
 import { JournalView } from '../../state/journal-view.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { Share } from '../protocol/share';
+import { ExchangeInspector } from './exchange-inspector';
 import { isHttp, type HttpEntry } from './http-words';
 import { newRoute, routeProblem } from './route-words';
 
@@ -21,6 +22,7 @@ export class HttpServerModel {
   readonly view: JournalView;
   readonly listShare: Share;
   readonly detailShare: Share;
+  readonly inspector: ExchangeInspector;
   readonly #app: AppState;
   #routes = $state.raw() as readonly Route[];
   #selection = $state.raw<ServerSelection | null>(null);
@@ -32,6 +34,7 @@ export class HttpServerModel {
     this.#app = app;
     this.session = session;
     this.view = new JournalView(app, session);
+    this.inspector = new ExchangeInspector(app, session);
     this.#routes = untrack(() => this.#spec).routes;
     this.listShare = new Share(app.workspace, session.id, 'httpRoutesShare', 0.45);
     this.detailShare = new Share(app.workspace, session.id, 'httpDetailShare', 0.5);

@@ -55,14 +55,21 @@ it('tells the parameters of a path', () => {
 });
 
 it('cuts the time of an exchange into stretches, none of them negative', () => {
-  expect(stretchesOf(httpEntry().timing)).toEqual([
+  expect(stretchesOf(httpEntry())).toEqual([
     { key: 'connect', durationNs: 310_000 },
     { key: 'send', durationNs: 90_000 },
     { key: 'wait', durationNs: 1_400_000 },
     { key: 'receive', durationNs: 510_000 },
   ]);
   const early = { lookupNs: null, connectNs: null, tlsNs: null, sentNs: 900, firstByteNs: 400, totalNs: 1_000 };
-  expect(stretchesOf(early).map(({ durationNs }) => durationNs)).toEqual([900, 0, 100]);
+  expect(stretchesOf(httpEntry({ timing: early })).map(({ durationNs }) => durationNs)).toEqual([900, 0, 100]);
+  const none = { lookupNs: null, connectNs: null, tlsNs: null, sentNs: null, firstByteNs: null, totalNs: 500 };
+  expect(stretchesOf(httpEntry({ timing: none, phase: 'failed' }))).toEqual([{ key: 'connect', durationNs: 500 }]);
+  expect(stretchesOf(httpEntry({ role: 'server', timing: early })).map(({ key }) => key)).toEqual([
+    'request',
+    'answer',
+    'response',
+  ]);
 });
 
 it('prints three digits of a duration', () => {
