@@ -48,11 +48,10 @@ export class ConversationJournal {
     else this.#arrivals.push(arrival);
   }
 
-  /** The library has read the oldest message that arrived. The bytes are copied where they are part of a larger buffer. */
+  /** The library has read the oldest message that arrived. Its bytes must have a buffer to themselves (`ownBytes`). */
   messageRead(bytes: Uint8Array): void {
     const arrival = this.#arrivals.isEmpty ? null : this.#arrivals.shift();
-    if (arrival !== null && 'message' in arrival)
-      this.#addMessage('inbound', arrival.message, arrival.atNs, ownBytes(bytes));
+    if (arrival !== null && 'message' in arrival) this.#addMessage('inbound', arrival.message, arrival.atNs, bytes);
     while (!this.#arrivals.isEmpty) {
       const next = this.#arrivals.peek();
       if ('message' in next) return;
@@ -190,9 +189,12 @@ export function closeOf(payload: Uint8Array): { readonly code: number | null; re
 }
 
 /** Bytes with a buffer to themselves: what the journal keeps crosses to the window, and must not take a pool with it. */
-function ownBytes(bytes: Uint8Array): Uint8Array {
+export function ownBytes(bytes: Uint8Array): Uint8Array {
   if (bytes.constructor === Uint8Array && bytes.byteLength === bytes.buffer.byteLength) return bytes;
   // A view of all of a large buffer is no copy.
   if (bytes.byteLength === bytes.buffer.byteLength) return new Uint8Array(bytes.buffer);
-  return new Uint8Array(bytes);
+  // Not the pool's, and not zeroed before it is written.
+  const own = Buffer.allocUnsafeSlow(bytes.byteLength);
+  own.set(bytes);
+  return new Uint8Array(own.buffer);
 }

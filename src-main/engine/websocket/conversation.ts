@@ -12,7 +12,7 @@ import { closeDeadlineMs } from '../link/tcp-link';
 import type { Clock } from '../record/log-contract';
 import type { Journal } from '../session/journal';
 import type { MessageAnswers } from './answers';
-import { closeOf, ConversationJournal } from './conversation-journal';
+import { closeOf, ConversationJournal, ownBytes } from './conversation-journal';
 import { FrameScanner } from './frame-scanner';
 import type { FrameTap } from './frame-tap';
 import type { MessageBudget } from './message-budget';
@@ -212,7 +212,9 @@ export class Conversation {
     );
   }
 
-  #receive(bytes: Buffer, isBinary: boolean): void {
+  #receive(data: Buffer, isBinary: boolean): void {
+    // One copy, for the journal and the echo: what the library gives may be part of a read of 64 KB.
+    const bytes = ownBytes(data);
     this.#journal.messageRead(bytes);
     const { answers } = this.#options;
     if (!this.isOpen || this.#closeWhenEmpty !== null) return;

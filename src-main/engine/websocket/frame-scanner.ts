@@ -160,8 +160,9 @@ function headerByteLength(second: number): number {
 }
 
 function payloadByteLength(header: Uint8Array): number {
-  const view = new DataView(header.buffer);
   const length = header[1]! & 0x7f;
-  if (length === 126) return view.getUint16(2);
-  return length === 127 ? Number(view.getBigUint64(2)) : length;
+  if (length < 126) return length;
+  let whole = 0;
+  for (let at = 2; at < (length === 126 ? 4 : 10); at += 1) whole = whole * 256 + header[at]!;
+  return whole;
 }
