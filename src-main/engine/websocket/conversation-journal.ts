@@ -9,6 +9,7 @@ import type { LabErrorData } from '../../contract/errors';
 import { Queue } from '../link/queue';
 import type { Clock } from '../record/log-contract';
 import type { Journal } from '../session/journal';
+import { DataMessage } from './data-message';
 import type { ScannedMessage } from './frame-scanner';
 import type { Outgoing } from './outbox';
 import type { RoundTrips } from './round-trips';
@@ -163,21 +164,7 @@ export class ConversationJournal {
 
   #addMessage(direction: 'inbound' | 'outbound', message: ScannedMessage, atNs: bigint, bytes: Uint8Array): void {
     const { journal, connection } = this.#options;
-    const number = journal.add({
-      type: 'ws-message',
-      atNs,
-      connection,
-      direction,
-      opcode: message.opcode,
-      byteLength: bytes.length,
-      wireByteLength: message.wireByteLength,
-      isCompressed: message.isCompressed,
-      fragments: message.fragments,
-      preview: bytes.length <= messagePreviewBytes ? bytes : bytes.slice(0, messagePreviewBytes),
-      close: null,
-      roundTripNs: null,
-      isAutomatic: false,
-    });
+    const number = journal.addDescribed(new DataMessage(connection, direction, message, atNs, bytes));
     if (bytes.length > 0) journal.keep(number, 'payload', bytes);
   }
 }
