@@ -100,17 +100,15 @@ export class BodyModel {
     void this.document.version;
     return this.mode === 'pretty' || this.mode === 'text' ? decodeText(this.document.bytes, this.encoding) : '';
   });
+  /** JSON set in lines, once it is here whole; null for what is none. */
+  readonly #pretty = $derived.by(() =>
+    this.mode === 'pretty' && this.isWhole && this.keptBytes <= mostPrettyBytes ? jsonLines(this.text) : null,
+  );
   /** The body set in lines; as it is where it is not what it says it is. */
-  readonly lines: readonly CodeLine[] = $derived.by(() => {
-    if (this.mode === 'pretty' && this.keptBytes <= mostPrettyBytes) {
-      const pretty = jsonLines(this.text);
-      if (pretty !== null) return pretty;
-    }
-    return textLines(this.text, this.kind === 'markup');
-  });
+  readonly lines: readonly CodeLine[] = $derived.by(() => this.#pretty ?? textLines(this.text, this.kind === 'markup'));
   /** Says it is JSON, is here whole, and is none. */
   readonly isBroken = $derived.by(
-    () => this.mode === 'pretty' && this.isWhole && this.keptBytes <= mostPrettyBytes && jsonLines(this.text) === null,
+    () => this.mode === 'pretty' && this.isWhole && this.keptBytes <= mostPrettyBytes && this.#pretty === null,
   );
   readonly isWhole = $derived.by(() => this.document.bytes.length >= this.keptBytes);
   /** As a `data:` URL, which the page's policy allows: it holds the bytes themselves and asks nobody. */

@@ -9,20 +9,66 @@ export interface JsonPart {
   readonly text: string;
 }
 
-const token =
-  /(?<space>[ \t\r\n]+)|(?<string>"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(?<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))|(?<literal>(?:true|false|null)\b)|(?<punctuation>[{}[\],:])|(?<wrong>"[^"\n]*"?|[^ \t\r\n"{}[\],:]+)/gy;
+const space = /[ \t\r\n]+/y;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
+const literal = /(?:true|false|null)\b/y;
+const other = /[^ \t\r\n"{}[\],:]+/y;
+const unicodeEscape = /u[0-9a-fA-F]{4}/y;
 
 /** Joined, the parts are the text. */
 export function jsonParts(text: string): JsonPart[] {
   const parts: JsonPart[] = [];
-  for (const match of text.matchAll(token)) {
-    const [kind, piece] = Object.entries(match.groups!).find(([, found]) => found !== undefined) as [
-      JsonPartKind,
-      string,
-    ];
-    parts.push({ kind, text: piece });
+  for (let at = 0; at < text.length;) {
+    const part = partAt(text, at);
+    parts.push(part);
+    at += part.text.length;
   }
   return markNames(parts);
+}
+
+function partAt(text: string, at: number): JsonPart {
+  switch (text[at]) {
+    case '"':
+      return stringAt(text, at);
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ',':
+    case ':':
+      return { kind: 'punctuation', text: text[at]! };
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+      return { kind: 'space', text: matchAt(space, text, at)! };
+  }
+  const digits = matchAt(number, text, at);
+  if (digits !== null) return { kind: 'number', text: digits };
+  const word = matchAt(literal, text, at);
+  if (word !== null) return { kind: 'literal', text: word };
+  return { kind: 'wrong', text: matchAt(other, text, at)! };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
+}
+
+/** By hand: a string may be as long as the text, and a pattern would count each character. One that is cut off ends with its line. */
+function stringAt(text: string, from: number): JsonPart {
+  let isRight = true;
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return { kind: isRight ? 'string' : 'wrong', text: text.slice(from, at + 1) };
+    if (code === 0x0a) return { kind: 'wrong', text: text.slice(from, at) };
+    if (code < 0x20) isRight = false;
+    if (code !== 0x5c) continue;
+    const escaped = text[at + 1] ?? '';
+    if (!'"\\/bfnrt'.includes(escaped) && matchAt(unicodeEscape, text, at + 1) === null) isRight = false;
+    if (escaped !== '\n') at++;
+  }
+  return { kind: 'wrong', text: text.slice(from) };
 }
 
 /** A string with a colon after it is a name. */
