@@ -13,9 +13,9 @@ export function entryName(entry: MqttEntry): string {
     case 'subscribe':
       return 'SUBSCRIBE';
     case 'unsubscribe':
-      return 'UNSUB';
+      return 'UNSUBSCRIBE';
     case 'disconnect':
-      return entry.ending === 'lost' ? t('mqtt.lost') : 'DISCONN';
+      return entry.ending === 'lost' ? t('mqtt.lost') : 'DISCONNECT';
     case 'refusal':
       return t('mqtt.refusal');
   }

@@ -1,6 +1,7 @@
 /** A broker as a session, against Mosquitto's clients, paho and tshark. */
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -296,5 +297,41 @@ last = c.publish('end', 'x', 1); last.wait_for_publish(); c.disconnect(); c.loop
     expect(endpoint(session).counters.receivedMessages).toBe(5_001);
     expect(session.journal!.state.count + endpoint(session).unshownMessages).toBeGreaterThanOrEqual(5_001);
     expect(endpoint(session).unshownMessages).toBeGreaterThan(0);
+  });
+
+  it('keeps retained messages and sessions over a restart of the session', async () => {
+    await lab.close();
+    lab = await TestBench.make({ dataFolder: await mkdtemp(join(tmpdir(), 'wirebench-data-')) });
+    const session = await open({ isPersistent: true });
+    const away = ['-V', 'mqttv5', '-i', 'away', '-c', '-x', 600, '-q', 1, '-t', 'for/away'] as const;
+    expect(await run('mosquitto_sub', session, ...away, '-E').ended()).toBe(0);
+    expect(await run('mosquitto_pub', session, '-t', 'kept', '-r', '-q', 1, '-m', 'still here').ended()).toBe(0);
+    expect(await run('mosquitto_pub', session, '-t', 'for/away', '-q', 1, '-m', 'missed').ended()).toBe(0);
+    await session.close();
+    await session.open();
+    expect(await run('mosquitto_sub', session, '-t', 'kept', '-C', 1).line()).toBe('still here');
+    const back = run('mosquitto_sub', session, ...away, '-C', 1);
+    expect(await back.line()).toBe('missed');
+  });
+
+  it('lets our own client in over WebSocket, a packet a message', async () => {
+    const session = await open({ listeners: [tcp, { ...tcp, transport: 'ws' }] });
+    const receiving = await subscriber(session, '-t', 'over/#', '-C', 1, '-F', '%t %p');
+    const client = await lab.open({
+      kind: 'mqtt-client',
+      host: '127.0.0.1',
+      port: portOf(session, 1),
+      transport: 'ws',
+    });
+    await act(client, { do: 'mqtt.publish', publish: { topic: 'over/websocket', payload: text('hello'), qos: 2 } });
+    expect(await receiving.line()).toBe('over/websocket hello');
+    await lab.until(client, () => messages(client)[0]?.phase === 'done');
+    await client.close();
+    expect(client.state.error).toBeNull();
+    // The request, then a frame each: CONNECT, PUBLISH, PUBREL, DISCONNECT, and the Close frame.
+    const sent = (await recordsOf(client)).filter(({ direction }) => direction === 'outbound');
+    expect(sent.slice(1).map(({ bytes }) => bytes[0])).toEqual([0x82, 0x82, 0x82, 0x82, 0x88]);
+    const elsewhere = lab.session({ ...client.spec, path: '/elsewhere' } as SessionSpecInput);
+    await expect(elsewhere.open()).rejects.toMatchObject({ code: 'MQTT_WEBSOCKET_REFUSED' });
   });
 });
