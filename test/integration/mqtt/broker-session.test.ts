@@ -1,10 +1,10 @@
 /** A broker as a session, against Mosquitto's clients, paho and tshark. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MqttPage } from '../../../src-main/contract/mqtt-commands';
 import type { BrokerClient, BrokerTopic } from '../../../src-main/contract/mqtt-broker';
 import type { MqttEntry, MqttPublishEntry } from '../../../src-main/contract/mqtt-entry';
@@ -301,7 +301,9 @@ last = c.publish('end', 'x', 1); last.wait_for_publish(); c.disconnect(); c.loop
 
   it('keeps retained messages and sessions over a restart of the session', async () => {
     await lab.close();
-    lab = await TestBench.make({ dataFolder: await mkdtemp(join(tmpdir(), 'wirebench-data-')) });
+    const dataFolder = await mkdtemp(join(tmpdir(), 'wirebench-data-'));
+    onTestFinished(() => rm(dataFolder, { recursive: true, force: true }));
+    lab = await TestBench.make({ dataFolder });
     const session = await open({ isPersistent: true });
     const away = ['-V', 'mqttv5', '-i', 'away', '-c', '-x', 600, '-q', 1, '-t', 'for/away'] as const;
     expect(await run('mosquitto_sub', session, ...away, '-E').ended()).toBe(0);
