@@ -37,6 +37,7 @@ abstract class SvelteRenderer {
 
 export class ContentRenderer extends SvelteRenderer implements IContentRenderer {
   readonly #context: Context;
+  #waiting: MutationObserver | null = null;
 
   constructor(context: Context) {
     super('dock-content');
@@ -54,8 +55,32 @@ export class ContentRenderer extends SvelteRenderer implements IContentRenderer 
 
   /** The field marked as the first to type in, or the panel itself. */
   focus(): void {
+    this.#waiting?.disconnect();
+    if (this.#focusFirst()) return;
+    const instead = this.element.querySelector<HTMLElement>('[tabindex="0"], button, input');
+    instead?.focus();
+    this.#focusOnceThere(instead);
+  }
+
+  override dispose(): void {
+    this.#waiting?.disconnect();
+    super.dispose();
+  }
+
+  #focusFirst(): boolean {
     const first = this.element.querySelector<HTMLElement>('[data-focus-first]');
-    (first ?? this.element.querySelector<HTMLElement>('[tabindex="0"], button, input'))?.focus();
+    first?.focus();
+    return first !== null;
+  }
+
+  /** A protocol's panel is read when it is first shown: its field comes a moment later, unless a person has moved on. */
+  #focusOnceThere(instead: HTMLElement | null): void {
+    this.#waiting = new MutationObserver((_changes, waiting) => {
+      const { activeElement } = document;
+      const isFree = activeElement === null || activeElement === document.body || activeElement === instead;
+      if (!isFree || this.#focusFirst()) waiting.disconnect();
+    });
+    this.#waiting.observe(this.element, { childList: true, subtree: true });
   }
 }
 

@@ -16,7 +16,7 @@ export type StretchKey = (typeof stretchKeys)[number];
 export const stretchTones = {
   lookup: 'idle',
   connect: 'inbound',
-  tls: 'warning',
+  tls: 'edge',
   send: 'idle',
   wait: 'accent',
   receive: 'outbound',
