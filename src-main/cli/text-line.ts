@@ -68,7 +68,7 @@ function noteText(note: LogEvent, conn: Conn | null): string {
     case 'secured':
       return securedText(note.tls);
     case 'end-received':
-      return 'the peer has ended its side (FIN)';
+      return `the peer has ended its side (FIN)${note.isUnannounced === true ? ' without close_notify: what came may be cut off' : ''}`;
     case 'end-sent':
       return 'our side is ended (FIN)';
     case 'reconnecting':

@@ -62,7 +62,8 @@ export type LogEvent =
     }
   /** The TLS handshake is done. */
   | { readonly event: 'secured'; readonly tls: TlsInfo }
-  | { readonly event: 'end-received' }
+  /** `isUnannounced`: of a connection with TLS, without close_notify before it, so what came may be cut off (RFC 8446 §6.1). */
+  | { readonly event: 'end-received'; readonly isUnannounced?: boolean }
   | { readonly event: 'end-sent' }
   | { readonly event: 'closed'; readonly by: 'local' | 'remote' }
   | { readonly event: 'reset'; readonly by: 'local' | 'remote' }

@@ -29,6 +29,7 @@ export interface FoundItem {
 const lines = [
   ['listenTcp', 'listen tcp://127.0.0.1:8888'],
   ['connectTcp', 'connect tcp://127.0.0.1:8888'],
+  ['listenTls', 'listen tls://127.0.0.1:8443'],
   ['listenUdp', 'listen udp://127.0.0.1:5353'],
   ['connectUdp', 'connect udp://127.0.0.1:5353'],
   ['listenHttp', 'listen http://127.0.0.1:8080'],

@@ -17,8 +17,8 @@ export function errorOfEnding(ending: Ending, remote: Endpoint): Error | null {
 export interface StreamLinkListener {
   /** One read or write, after it was recorded. */
   onRecord(link: StreamLink, direction: 'inbound' | 'outbound', bytes: Uint8Array, number: number): void;
-  /** The peer's end of stream came, or ours left. */
-  onEnd(link: StreamLink, by: 'local' | 'remote'): void;
+  /** The peer's end of stream came, or ours left. `isUnannounced`: the peer's, without the close_notify that TLS asks for. */
+  onEnd(link: StreamLink, by: 'local' | 'remote', isUnannounced?: boolean): void;
   /** A callback failed: by a bug, or since the record can take no more. */
   onFault(error: unknown): void;
   /** The state that a window shows has changed in another way. */

@@ -32,8 +32,8 @@ export interface TlsChannelListener {
   onEnd(): void;
   /** All that was written has left. */
   onDrain(): void;
-  /** The carrier's end of stream came, or ours left. */
-  onCarrierEnd(by: 'local' | 'remote'): void;
+  /** The carrier's end of stream came, or ours left. `isUnannounced`: the peer's, without close_notify before it. */
+  onCarrierEnd(by: 'local' | 'remote', isUnannounced: boolean): void;
   /** No more bytes will travel; `onClosed` follows. */
   onFailed(error: Error): void;
   onFault(error: unknown): void;
@@ -44,7 +44,9 @@ export interface TlsChannelListener {
 
 export class TlsChannel {
   readonly carrier: TcpLink;
-  readonly socket: TLSSocket;
+  readonly #tap: TapStream;
+  /** A server's without key log is made when the client says something: those who only connect cost little. */
+  #socket: TLSSocket | null = null;
   readonly #options: TlsChannelOptions;
   readonly #listener: TlsChannelListener;
   readonly #startedAtNs: bigint;
@@ -52,6 +54,7 @@ export class TlsChannel {
   #firstBytes: Uint8Array | null = null;
   #info: TlsInfo | null = null;
   #isAccepted = false;
+  #isPaused = false;
   #hasCarrierEnded = false;
   #failure: Error | null = null;
   #isClosed = false;
@@ -66,9 +69,11 @@ export class TlsChannel {
     this.#listener = listener;
     this.#startedAtNs = options.nowNs();
     this.carrier = makeCarrier(this.#carrierListener());
-    const tap = new TapStream(this.carrier, { allowHalfOpen: true, endsGently: true });
-    this.carrier.readWith(this.#carrierReader(tap));
-    this.socket = this.#secure(tap);
+    this.#tap = new TapStream(this.carrier, { allowHalfOpen: true, endsGently: true });
+    this.carrier.readWith(this.#carrierReader());
+    const { role, isKeyLogged } = options.side;
+    // One made at its first bytes digests them later: their record could come before the keys to it.
+    if (role === 'client' || isKeyLogged) this.#socket = this.#begin();
     const timeoutMs = options.handshakeTimeoutMs ?? handshakeTimeoutMs;
     this.#timer = setTimeout(() => this.#fail(new LabError('TLS_HANDSHAKE_TIMEOUT', { timeoutMs })), timeoutMs);
   }
@@ -88,8 +93,25 @@ export class TlsChannel {
 
   /** After what was written: close_notify and the carrier's end. A handshake under way is given up. */
   end(): void {
-    if (!this.#isSecured) this.carrier.end();
-    else if (!this.socket.writableEnded && !this.socket.destroyed) this.socket.end();
+    const socket = this.#socket;
+    if (socket === null || !this.#isSecured) this.carrier.end();
+    else if (!socket.writableEnded && !socket.destroyed) socket.end();
+  }
+
+  /** Only once it is secured; calls back when TLS has taken the bytes. */
+  write(bytes: Uint8Array, done: (error?: Error | null) => void): void {
+    this.#socket!.write(bytes, done);
+  }
+
+  /** A handshake goes on all the same. */
+  pause(): void {
+    this.#isPaused = true;
+    if (this.#isAccepted) this.#socket?.pause();
+  }
+
+  resume(): void {
+    if (this.#isPaused) this.#socket?.resume();
+    this.#isPaused = false;
   }
 
   /** At once; with unsent bytes the peer sees RST. */
@@ -97,17 +119,24 @@ export class TlsChannel {
     if (isUnsent) this.carrier.reset();
     else this.carrier.destroy();
     // The carrier may be gone already, and its last bytes not yet read.
-    this.socket.destroy();
+    this.#socket?.destroy();
   }
 
-  #secure(tap: TapStream): TLSSocket {
+  /** Nothing is claimed of what was not read yet: close_notify may be in it. */
+  get #isUnannounced(): boolean {
+    const socket = this.#socket;
+    if (socket === null || !this.#isAccepted || this.#failure !== null) return false;
+    return !socket.isPaused() && socket.readableLength === 0 && !socket.readableEnded;
+  }
+
+  #begin(): TLSSocket {
     const { side, log, nowNs } = this.#options;
-    const socket = side.secure(tap);
+    const socket = side.secure(this.#tap);
     if (side.isKeyLogged) {
       this.carrier.recordAfterReading(nowNs);
       socket.on('keylog', (line) => this.#guard(() => log.secrets(line.toString('latin1'), this.carrier.number)));
     }
-    socket.on(side.role === 'server' ? 'secure' : 'secureConnect', () => this.#guard(() => this.#secured()));
+    socket.on(side.role === 'server' ? 'secure' : 'secureConnect', () => this.#guard(() => this.#secured(socket)));
     socket.on('error', (error) => this.#fail(error));
     socket.on('_tlsError', (error: Error) => this.#fail(error));
     socket.on('data', (bytes) => this.#guard(() => this.#receive(bytes)));
@@ -115,17 +144,18 @@ export class TlsChannel {
     return socket;
   }
 
-  #secured(): void {
+  #secured(socket: TLSSocket): void {
     const { side, log, nowNs } = this.#options;
     if (this.#failure !== null || this.#isClosed) return;
     this.#clearTimer();
-    const verification = side.verify(this.socket);
+    const verification = side.verify(socket);
     const durationNs = Number(nowNs() - this.#startedAtNs);
-    this.#info = describeTls(this.socket, { role: side.role, verification, durationNs });
+    this.#info = describeTls(socket, { role: side.role, verification, durationNs });
     this.carrier.recordHeld();
     log.event({ event: 'secured', tls: this.#info }, this.carrier.number);
     if (side.accepts(verification)) {
       this.#isAccepted = true;
+      if (this.#isPaused) socket.pause();
       this.#listener.onSecured();
     } else {
       this.#fail(whyRefused(verification));
@@ -152,20 +182,24 @@ export class TlsChannel {
     this.#clearTimer();
     this.#listener.onFailed(error);
     // For a certificate that we refuse the library has no alert: close_notify is what is left.
-    if (this.#isSecured && !this.#isAccepted) this.socket.end();
-    else this.socket.destroy();
+    if (this.#socket === null) void this.carrier.close();
+    else if (this.#isSecured && !this.#isAccepted) this.#socket.end();
+    else this.#socket.destroy();
     this.#timer = setTimeout(() => this.closeHard(this.carrier.unsentBytes > 0), closeDeadlineMs);
   }
 
-  #carrierReader(tap: TapStream): StreamReader {
+  #carrierReader(): StreamReader {
+    const tap = this.#tap;
     return {
       onBytes: (bytes) => {
         this.#firstBytes ??= bytes.slice(0, 5);
+        this.#socket ??= this.#begin();
         tap.onBytes(bytes);
       },
       onEnd: () => {
         this.#hasCarrierEnded = true;
-        tap.onEnd();
+        if (this.#socket === null) this.#fail(new LabError('TLS_HANDSHAKE_CUT'));
+        else tap.onEnd();
       },
       onDrain: () => {
         tap.onDrain();
@@ -180,7 +214,7 @@ export class TlsChannel {
     return {
       // What the session counts is what was said, not how it was wrapped up.
       onRecord: () => this.#listener.onChange(),
-      onEnd: (_carrier, by) => this.#listener.onCarrierEnd(by),
+      onEnd: (_carrier, by) => this.#listener.onCarrierEnd(by, by === 'remote' && this.#isUnannounced),
       onFault: (error) => this.#listener.onFault(error),
       onChange: () => this.#listener.onChange(),
       onClosed: (_carrier, ending) => this.#carrierClosed(ending),
@@ -188,8 +222,9 @@ export class TlsChannel {
   }
 
   #carrierClosed(ending: Ending): void {
-    const isUnread = this.#hasCarrierEnded && !this.socket.readableEnded && !this.socket.destroyed;
-    if (ending.how === 'closed' && isUnread) this.socket.once('close', () => this.#finish(ending));
+    const socket = this.#socket;
+    const isUnread = this.#hasCarrierEnded && socket !== null && !socket.readableEnded && !socket.destroyed;
+    if (ending.how === 'closed' && isUnread) socket.once('close', () => this.#finish(ending));
     else this.#finish(ending);
   }
 
@@ -197,7 +232,8 @@ export class TlsChannel {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#clearTimer();
-    this.socket.destroy();
+    this.#socket?.destroy();
+    this.#tap.destroy();
     this.#listener.onClosed(this.#finalEnding(ending));
   }
 

@@ -119,18 +119,17 @@ export class TlsLink implements StreamLink, TlsChannelListener {
   }
 
   pauseReading(): void {
-    this.#channel.socket.pause();
+    this.#channel.pause();
   }
 
   resumeReading(): void {
-    const { socket } = this.#channel;
-    if (this.#resumeBelowBytes === null && socket.isPaused()) socket.resume();
+    if (this.#resumeBelowBytes === null) this.#channel.resume();
   }
 
   holdReadingUntilUnsentBelow(byteLength: number): void {
     if (this.#resumeBelowBytes !== null || this.#isClosed) return;
     this.#resumeBelowBytes = byteLength;
-    this.#channel.socket.pause();
+    this.#channel.pause();
   }
 
   write(bytes: Uint8Array): void {
@@ -209,8 +208,8 @@ export class TlsLink implements StreamLink, TlsChannelListener {
     this.#checkUnsent();
   }
 
-  onCarrierEnd(by: 'local' | 'remote'): void {
-    this.#listener.onEnd(this, by);
+  onCarrierEnd(by: 'local' | 'remote', isUnannounced: boolean): void {
+    this.#listener.onEnd(this, by, isUnannounced);
   }
 
   onFailed(error: Error): void {
@@ -263,7 +262,7 @@ export class TlsLink implements StreamLink, TlsChannelListener {
     this.#writingBytes = bytes.byteLength;
     this.#outboundRecords += 1;
     this.#outboundBytes += bytes.byteLength;
-    this.#channel.socket.write(bytes, this.#onWritten);
+    this.#channel.write(bytes, this.#onWritten);
     this.#listener.onRecord(this, 'outbound', bytes, number);
     handedOver?.();
   }
@@ -284,7 +283,7 @@ export class TlsLink implements StreamLink, TlsChannelListener {
     const { unsentBytes } = this;
     if (this.#resumeBelowBytes !== null && unsentBytes < this.#resumeBelowBytes) {
       this.#resumeBelowBytes = null;
-      this.#channel.socket.resume();
+      this.#channel.resume();
     }
     if (unsentBytes === 0) this.#reader?.onDrain();
   }

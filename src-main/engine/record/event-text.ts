@@ -84,7 +84,7 @@ const eventSchema = z.discriminatedUnion('event', [
     isSecure: z.boolean().optional(),
   }),
   z.object({ event: z.literal('secured'), tls: tlsInfoSchema }),
-  z.object({ event: z.literal('end-received') }),
+  z.object({ event: z.literal('end-received'), isUnannounced: z.boolean().optional() }),
   z.object({ event: z.literal('end-sent') }),
   z.object({ event: z.literal('closed'), by: byWhom }),
   z.object({ event: z.literal('reset'), by: byWhom }),

@@ -108,8 +108,11 @@ export class TcpConnections implements StreamLinkListener {
     this.#options.onRecord?.(link, direction, bytes);
   }
 
-  onEnd(link: StreamLink, by: 'local' | 'remote'): void {
-    this.#options.log.event({ event: by === 'remote' ? 'end-received' : 'end-sent' }, link.number);
+  onEnd(link: StreamLink, by: 'local' | 'remote', isUnannounced = false): void {
+    const received = isUnannounced
+      ? ({ event: 'end-received', isUnannounced } as const)
+      : ({ event: 'end-received' } as const);
+    this.#options.log.event(by === 'remote' ? received : { event: 'end-sent' }, link.number);
     this.#options.host.changed();
   }
 

@@ -20,7 +20,7 @@ export function eventSentence(event: LogEvent): string {
     case 'secured':
       return securedSentence(event.tls);
     case 'end-received':
-      return t('log.event.endReceived');
+      return event.isUnannounced === true ? t('log.event.endUnannounced') : t('log.event.endReceived');
     case 'end-sent':
       return t('log.event.endSent');
     case 'closed':

@@ -7,7 +7,7 @@ import type { Session } from '../../../src-main/engine/session/session';
 import { writeAuthority, writeIdentity } from '../../support/certificates';
 import { Peer } from '../../support/peer';
 import { TestBench } from '../../support/test-bench';
-import { packets, run } from '../record/captures';
+import { openedWhole, packets, run } from '../record/captures';
 
 let lab: TestBench;
 beforeEach(async () => {
@@ -133,4 +133,22 @@ it('many connections at once: each one’s keys come before what they decrypt', 
   expect(packets(path, ['frame.number'], 'http.request and frame.interface_name == "wire"')).toHaveLength(20);
   expect(packets(path, ['frame.number'], 'http.response and frame.interface_name == "wire"')).toHaveLength(20);
   expect(packets(path, ['frame.number'], '_ws.malformed or tcp.analysis.flags')).toEqual([]);
+});
+
+it('live and reopened are one and the same', async () => {
+  const session = await lab.open({
+    kind: 'tcp-server',
+    port: 0,
+    tls: { keyLog: true },
+    answering: { reply: text(response) },
+  });
+  const authority = await writeAuthority(lab);
+  const url = `https://localhost:${session.state.local!.port}/`;
+  await promisify(execFile)('curl', ['-sS', '--http1.1', '--cacert', authority, url]);
+  const path = await captureOf(session);
+  const live = await session.log!.rows(1, 1000);
+  const reopened = await openedWhole(path);
+  expect(await reopened.rows(1, 1000)).toEqual(live);
+  expect(new Set(live.layer)).toEqual(new Set([0, 1, 2]));
+  expect(reopened.state.hasSecrets).toBe(true);
 });

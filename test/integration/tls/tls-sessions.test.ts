@@ -161,6 +161,22 @@ except ssl.SSLError as e: say('not unwrapped', e.reason)`,
     expect(await peer.line()).toBe('not unwrapped APPLICATION_DATA_AFTER_CLOSE_NOTIFY');
   });
 
+  it.each([
+    ['with close_notify', 's.unwrap(); s.close()', { event: 'end-received' }],
+    // Closing at once would reset: there are session tickets to read.
+    [
+      'without',
+      'raw = socket.socket(fileno=s.detach()); raw.shutdown(socket.SHUT_WR)\nwhile raw.recv(4096): pass\nraw.close()',
+      { event: 'end-received', isUnannounced: true },
+    ],
+  ])('the peer’s end %s', async (_how, body, expected) => {
+    const session = await openServer(only);
+    await pythonClient(session, `s.sendall(b'x'); s.settimeout(30)\n${body}`);
+    await lab.until(session, (state) => state.inboundBytes === 1 && state.openConnections === 0);
+    const ends = eventsOf(await recordsOf(session), 1).filter(({ event }) => event === 'end-received');
+    expect(ends).toEqual([expected]);
+  });
+
   it('a reset is a reset', async () => {
     const session = await openServer(only);
     const peer = await pythonClient(

@@ -39,7 +39,7 @@ const events: { readonly [E in LogEvent['event']]: Extract<LogEvent, { event: E 
       ownCertificate: null,
     },
   },
-  'end-received': { event: 'end-received' },
+  'end-received': { event: 'end-received', isUnannounced: true },
   'end-sent': { event: 'end-sent' },
   closed: { event: 'closed', by: 'remote' },
   reset: { event: 'reset', by: 'local' },

@@ -1,5 +1,5 @@
 /** The names that a filter may use, and what they stand for in a record. As in Wireshark a name may have several values. */
-import { directions } from '../../../contract/records';
+import { directions, layers } from '../../../contract/records';
 import type { Endpoint } from '../../../contract/session-state';
 import type { FilterRecord } from './filter-record';
 
@@ -57,6 +57,9 @@ export const fields: Readonly<Record<string, Field>> = {
   tcp: flag(({ transport }) => transport === 'tcp'),
   udp: flag(({ transport }) => transport === 'udp'),
   data: flag(({ kind }) => kind === 'data'),
+  /** `wire`, or of a connection with TLS `ciphertext` and `plaintext`. */
+  layer: { type: 'word', words: layers, values: ({ kind, layer }) => (kind === 'data' ? [layer] : []) },
+  injected: flag(({ isInjected }) => isInjected),
   event: { type: 'word', values: ({ event }) => (event === null ? [] : [event]) },
   number: number((record) => record.number),
   len: number((record) => (record.kind === 'data' ? record.byteLength : null)),

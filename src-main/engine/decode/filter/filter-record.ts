@@ -1,5 +1,5 @@
 /** What a filter may ask of a record. */
-import type { Direction, RecordKind, Transport } from '../../../contract/records';
+import type { Direction, Layer, RecordKind, Transport } from '../../../contract/records';
 import type { ConnectionNumber, Endpoint } from '../../../contract/session-state';
 
 export interface FilterRecord {
@@ -7,6 +7,9 @@ export interface FilterRecord {
   readonly kind: RecordKind;
   readonly direction: Direction;
   readonly transport: Transport;
+  readonly layer: Layer;
+  /** Raw bytes that a person put under the session's own. */
+  readonly isInjected: boolean;
   /** 0: belongs to no connection. */
   readonly connection: ConnectionNumber;
   /** Length of the whole payload. */

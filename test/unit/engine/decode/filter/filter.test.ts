@@ -8,6 +8,8 @@ const data = (record: Partial<FilterRecord> = {}): FilterRecord => ({
   kind: 'data',
   direction: 'inbound',
   transport: 'tcp',
+  layer: 'wire',
+  isInjected: false,
   connection: 2,
   byteLength: 16,
   event: null,
@@ -109,6 +111,9 @@ describe('a filter', () => {
     expect(lets('event == "end-received"', event('end-received'))).toBe(true);
     expect(lets('event && !data', event('closed'))).toBe(true);
     expect(lets('len >= 0', event('closed'))).toBe(false);
+    expect(lets('layer == plaintext && injected', data({ layer: 'plaintext', isInjected: true }))).toBe(true);
+    expect(lets('layer != ciphertext', data({ layer: 'ciphertext' }))).toBe(false);
+    expect(lets('layer == wire || injected', event('closed'))).toBe(false);
     expect(lets('ip.addr == ::ffff:10.0.0.1', data({ remote: { host: '10.0.0.1', port: 1 } }))).toBe(true);
   });
 
