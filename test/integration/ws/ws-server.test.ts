@@ -127,14 +127,15 @@ describe('a WebSocket server', () => {
     const [connection] = session.state.connections;
     await act(session, { do: 'ws.close', target: { to: 'connection', connection: connection!.number }, code: 1000 });
     await lab.until(session, (state) => state.openConnections === 1);
-    expect(messages(session).filter(({ opcode }) => opcode === 'text' || opcode === 'binary')).toMatchObject([
-      { connection: 1, fragments: 1 },
-      { connection: 2, fragments: 1 },
-      { connection: 1, opcode: 'binary', isCompressed: false },
-      { connection: 2, opcode: 'binary', isCompressed: false },
-      { connection: 1, fragments: 6 },
-      { connection: 2, fragments: 6 },
-    ]);
+    // Compression is not done in the order of the clients.
+    for (const number of [1, 2]) {
+      const toThis = messages(session).filter(({ connection: to, opcode }) => to === number && opcode !== 'close');
+      expect(toThis).toMatchObject([
+        { opcode: 'text', fragments: 1 },
+        { opcode: 'binary', isCompressed: false },
+        { opcode: 'text', fragments: 6 },
+      ]);
+    }
   });
 
   it('greets, replies, and chooses the subprotocol by its own order', async () => {
