@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { sessionActionSchema, type ActionResult } from './actions';
 import { bodyParts, maximumEntries, type JournalPage } from './journal';
 import { messageSchema } from './message';
+import { messageCommandSchemas, type MessageCommandOutputs } from './messages';
 import { mqttCommandSchemas, type MqttCommandOutputs } from './mqtt-commands';
 import { sessionSpecSchema, multicastGroupSchema } from './session-spec';
 import { preferencesSchema, windowStateSchema, type Preferences, type WindowState } from './workspace';
@@ -85,6 +86,7 @@ export const engineCommandSchemas = {
   'journal.saveBody': z.strictObject({ session, number: recordNumber, part: z.enum(bodyParts), path }),
   'journal.clear': z.strictObject({ session }),
   ...mqttCommandSchemas,
+  ...messageCommandSchemas,
   'session.join': z.strictObject({ session, group: multicastGroupSchema }),
   'session.leave': z.strictObject({ session, group: multicastGroupSchema }),
   /** Sends FIN and keeps receiving. */
@@ -168,7 +170,7 @@ export const shellCommandSchemas = {
   'link.open': z.strictObject({ url: z.url().max(2048) }),
 } as const;
 
-export interface EngineCommandOutputs extends MqttCommandOutputs {
+export interface EngineCommandOutputs extends MqttCommandOutputs, MessageCommandOutputs {
   'session.list': readonly SessionState[];
   'session.create': SessionState;
   'session.update': SessionState;

@@ -1,7 +1,7 @@
 /** What a decoder makes of a connection's bytes: messages, and where the bytes break the rules. */
 import sentences from '../../resources/locales/en/violations.json' with { type: 'json' };
 import { fillSentence, type LabErrorDetails } from './errors';
-import type { FieldNode } from './fields';
+import type { ByteSource, FieldNode } from './fields';
 
 export const protocolNames = ['http', 'websocket', 'mqtt', 'dns', 'ntp', 'tls'] as const;
 export type ProtocolName = (typeof protocolNames)[number];
@@ -29,12 +29,27 @@ export interface DecodedMessage extends StreamRange {
    * null: they are the bytes of the range.
    */
   readonly bytes: Uint8Array | null;
+  /** What fields with a `source` point into. */
+  readonly sources?: readonly ByteSource[];
+  /** Which exchange on its connection it is part of; left out: of none. */
+  readonly exchange?: ExchangePart;
   /** Says what an application has to say, rather than keeping a connection going. */
   readonly isApplicationData: boolean;
 }
 
+/**
+ * A message's part in an exchange: request and response, PUBLISH and its acknowledgements, query and answer, ping and pong.
+ * Messages of one connection and protocol with the same key are one exchange, from the one that begins it to the one that
+ * ends it; the key may be used again after that.
+ */
+export interface ExchangePart {
+  readonly key: string;
+  readonly part: 'begins' | 'goes-on' | 'ends';
+}
+
 /** As Wireshark grades them. */
-export type Severity = 'chat' | 'note' | 'warning' | 'error';
+export const severities = ['chat', 'note', 'warning', 'error'] as const;
+export type Severity = (typeof severities)[number];
 
 /** Every code has a sentence in each language (`resources/locales/<language>/violations.json`). */
 export type ViolationCode = keyof typeof sentences;

@@ -1,4 +1,5 @@
 /** What the engine tells the window unasked: states at most 30 times a second, and terminal bytes under credit. */
+import type { MessagesState } from './messages';
 import type { SessionId, SessionState, ConnectionNumber } from './session-state';
 
 /** Milliseconds between two state messages: 30 a second. */
@@ -19,6 +20,8 @@ export interface TerminalChunk {
 export type FeedMessage =
   /** Sessions that changed since the last message, whole; and those that are gone. */
   | { readonly type: 'sessions'; readonly changed: readonly SessionState[]; readonly removed: readonly SessionId[] }
+  /** How far decoding is, of the sessions for which somebody has asked and where it went on. */
+  | { readonly type: 'messages'; readonly changed: readonly MessagesState[] }
   | { readonly type: 'terminal'; readonly chunks: readonly TerminalChunk[] }
   /** The menu, a shortcut or the system asks the window for something. */
   | { readonly type: 'ask'; readonly action: WindowAction };

@@ -8,6 +8,8 @@ import type { SessionSpec } from '../contract/session-spec';
 import type { SessionId } from '../contract/session-state';
 import { asLabError } from './failures';
 import { handlers } from './handlers';
+import { MessageHost } from './messages/message-host';
+import type { MessageService } from './messages/message-service';
 import { createClock } from './record/clock';
 import type { Clock } from './record/log-contract';
 import { Session } from './session/session';
@@ -41,6 +43,7 @@ export interface SessionCreation {
 export class Bench {
   readonly terminalFeed: TerminalFeed;
   readonly authority: Authority;
+  readonly messages: MessageService;
   readonly #options: BenchOptions;
   readonly #clock: Clock;
   readonly #sessions = new Map<SessionId, Session>();
@@ -50,6 +53,7 @@ export class Bench {
   constructor(options: BenchOptions) {
     this.#options = options;
     this.authority = new Authority(options.authorityFolder ?? null);
+    this.messages = new MessageHost();
     this.#clock = options.clock ?? createClock();
     const intervalMs = options.feedIntervalMs ?? defaultFeedIntervalMs;
     this.#stateFeed = new StateFeed(options.feed, intervalMs, (session) => this.#isListed(session));

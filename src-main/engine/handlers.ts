@@ -7,6 +7,7 @@ import { encodeMessage } from '../contract/notation';
 import type { RowsPage } from '../contract/records';
 import type { Bench } from './bench';
 import { mqttHandlers } from './mqtt/mqtt-handlers';
+import { messageHandlers } from './messages/message-handlers';
 import type { LogReading } from './record/log-contract';
 import { issueInto, saveAuthority, showAuthority } from './tls/authority-files';
 import { saveBody } from './session/save-body';
@@ -75,6 +76,7 @@ export const handlers: Handlers = {
     return null;
   },
   ...mqttHandlers,
+  ...messageHandlers,
   'session.join': (bench, { session, group }) => {
     bench.session(session).running.join(group);
     return null;

@@ -4,6 +4,7 @@ import type { SessionId } from '../../src-main/contract/session-state';
 import type { Lab } from '../lab/lab';
 import { ClockState } from './clock.svelte';
 import { Commands } from './commands';
+import { DecodingState } from './decoding.svelte';
 import { FrameState } from './frame.svelte';
 import { NoticesState } from './notices.svelte';
 import { OverlaysState } from './overlays.svelte';
@@ -33,6 +34,7 @@ export class AppState {
   readonly notices = new NoticesState();
   readonly sessions = new SessionsState();
   readonly selection = new SelectionState();
+  readonly decoding = new DecodingState();
   readonly overlays = new OverlaysState();
   readonly clock = new ClockState();
   readonly frame = new FrameState();
@@ -79,13 +81,14 @@ export class AppState {
 
   #hear(message: FeedMessage): void {
     this.sessions.hear(message);
+    this.decoding.hear(message);
     if (message.type === 'ask') this.commands.run(commandOf[message.action]);
     if (message.type === 'sessions' && message.removed.length > 0) this.#forget(message.removed);
   }
 
   #forget(removed: readonly SessionId[]): void {
-    const selected = this.selection.record;
-    if (selected !== null && removed.includes(selected.session)) this.selection.clear();
+    const selected = this.selection.session;
+    if (selected !== null && removed.includes(selected)) this.selection.clear();
     for (const id of removed) this.workspace.forgetView(id);
     this.#dock?.prune();
   }

@@ -2,7 +2,7 @@
 import type { Decoded, MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
 import { defaultLimits, type DecodeLimits } from './limits';
-import { Opening } from './opening';
+import { Opening, type HeldBytes } from './opening';
 import { speakers, type SpeakerOptions, type Speakers } from './speakers';
 import type { Inflate } from './websocket/extensions';
 
@@ -45,9 +45,9 @@ export class Conversation {
   }
 
   /** What one read or write (a datagram, over UDP) makes known. Bytes of both directions have to come in their order. */
-  push(direction: MessageDirection, bytes: Uint8Array): Decoded[] {
-    if (this.#opening) return this.#open(this.#opening, direction, bytes);
-    this.#sides[direction].decoder?.push(bytes);
+  push(direction: MessageDirection, bytes: Uint8Array, atNs?: bigint): Decoded[] {
+    if (this.#opening) return this.#open(this.#opening, { direction, bytes, atNs });
+    this.#sides[direction].decoder?.push(bytes, atNs);
     return this.#drain(direction);
   }
 
@@ -69,13 +69,13 @@ export class Conversation {
     return this.#sides[direction].rawFrom;
   }
 
-  #open(opening: Opening, direction: MessageDirection, bytes: Uint8Array): Decoded[] {
-    const protocol = opening.push(direction, bytes);
+  #open(opening: Opening, said: HeldBytes): Decoded[] {
+    const protocol = opening.push(said);
     if (protocol === 'unsure') return [];
     this.#opening = null;
     if (protocol !== null) this.#speakers = speakers(protocol, this.#options);
     for (const side of Object.values(this.#sides)) this.#begin(side);
-    return opening.held.flatMap((held) => this.push(held.direction, held.bytes));
+    return opening.held.flatMap((held) => this.push(held.direction, held.bytes, held.atNs));
   }
 
   #begin(side: Side): void {

@@ -2,14 +2,14 @@
 import type { Decoder, Found } from './decoder';
 
 export abstract class DatagramDecoder implements Decoder {
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: { readonly bytes: Uint8Array; readonly atNs: bigint | undefined }[] = [];
   #ready: Found[] = [];
   #position = 0;
 
   readonly isOver = false;
 
-  /** `at`: where in the stream of this side's datagrams it begins. */
-  protected abstract decode(datagram: Uint8Array, at: number): Found[];
+  /** `at`: where in the stream of this side's datagrams it begins; `atNs`: when it came, where that is known. */
+  protected abstract decode(datagram: Uint8Array, at: number, atNs: bigint | undefined): Found[];
 
   get position(): number {
     return this.#position;
@@ -19,8 +19,8 @@ export abstract class DatagramDecoder implements Decoder {
     return this.#ready.length > 0;
   }
 
-  push(bytes: Uint8Array): void {
-    this.#waiting.push(bytes.slice());
+  push(bytes: Uint8Array, atNs?: bigint): void {
+    this.#waiting.push({ bytes: bytes.slice(), atNs });
   }
 
   end(): void {
@@ -31,8 +31,8 @@ export abstract class DatagramDecoder implements Decoder {
     while (this.#ready.length === 0) {
       const datagram = this.#waiting.shift();
       if (!datagram) return null;
-      this.#ready = this.decode(datagram, this.#position);
-      this.#position += datagram.length;
+      this.#ready = this.decode(datagram.bytes, this.#position, datagram.atNs);
+      this.#position += datagram.bytes.length;
     }
     return this.#ready.shift() ?? null;
   }

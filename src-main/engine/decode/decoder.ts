@@ -9,8 +9,8 @@ export type FoundViolation = Omit<Violation, 'direction'>;
 export type Found = FoundMessage | FoundViolation;
 
 export interface Decoder {
-  /** Stores a copy. */
-  push(bytes: Uint8Array): void;
+  /** Stores a copy. `atNs`: when they came, nanoseconds since the Unix epoch, where it is known. */
+  push(bytes: Uint8Array, atNs?: bigint): void;
   /** No more bytes will come from this side. */
   end(): void;
   /** The next message or violation; null: it needs more bytes, or decodes no more. */

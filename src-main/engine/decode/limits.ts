@@ -15,6 +15,10 @@ export interface DecodeLimits {
   readonly inflatedByteLength: number;
   /** Messages carried in one frame that wait for its end. */
   readonly carriedMessages: number;
+  /** Of a body, payload or application message: so much is read as JSON, CBOR, a form …; 0: contents are not read. */
+  readonly contentByteLength: number;
+  /** Levels of nesting that a reader follows. */
+  readonly contentDepth: number;
 }
 
 export const defaultLimits: DecodeLimits = {
@@ -26,4 +30,6 @@ export const defaultLimits: DecodeLimits = {
   messageByteLength: 1024 * 1024,
   inflatedByteLength: 16 * 1024 * 1024,
   carriedMessages: 1_000,
+  contentByteLength: 16 * 1024,
+  contentDepth: 64,
 };

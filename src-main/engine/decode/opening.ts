@@ -6,6 +6,7 @@ import { beginsAs, recogniseDatagram, recogniseStream, type Recognised } from '.
 export interface HeldBytes {
   readonly direction: MessageDirection;
   readonly bytes: Uint8Array;
+  readonly atNs: bigint | undefined;
 }
 
 interface Meant {
@@ -27,8 +28,8 @@ export class Opening {
     this.#meant = meant;
   }
 
-  push(direction: MessageDirection, bytes: Uint8Array): Recognised {
-    this.held.push({ direction, bytes: bytes.slice() });
+  push({ direction, bytes, atNs }: HeldBytes): Recognised {
+    this.held.push({ direction, bytes: bytes.slice(), atNs });
     const { protocol, transport } = this.#meant;
     if (transport === 'udp') return protocol ?? recogniseDatagram(bytes) ?? this.#otherwise(bytes);
     if (bytes.length === 0) return 'unsure';

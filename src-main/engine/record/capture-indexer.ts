@@ -38,6 +38,10 @@ export class CaptureIndexer {
     return this.#own.segment?.scheme ?? null;
   }
 
+  get isForeign(): boolean {
+    return this.#own.segment === null;
+  }
+
   get marks(): Map<number, string> {
     return this.#own.marks;
   }

@@ -22,7 +22,39 @@ export interface Flow {
   reset(direction: 'inbound' | 'outbound'): void;
 }
 
+/** What the TCP header says of the packet that a record or an event of somebody else's capture was made from. */
+export interface TcpSegment {
+  /** Of its first byte, or of the SYN or FIN itself. */
+  readonly sequence: number;
+  /** Null: without ACK. */
+  readonly acknowledgement: number | null;
+  /** SYN, FIN, RST, PSH … as in the header. */
+  readonly flags: number;
+  /** Payload bytes that were on the wire and are not in the capture, at its end. */
+  readonly missingByteLength: number;
+}
+
+/** The packet that carried a record, as it was captured. */
+export interface CapturedPacket {
+  /** From 1, as Wireshark counts the packets of the file. */
+  readonly frameNumber: number;
+  readonly atNs: bigint;
+  /** LINKTYPE_ value: what `bytes` begin with. */
+  readonly linkType: number;
+  readonly bytes: Uint8Array;
+  /** As it was on the wire. */
+  readonly byteLength: number;
+  /** Where in `bytes` the record's own bytes begin. */
+  readonly payloadAt: number;
+}
+
 export interface LogReading {
+  /** Captured by somebody else: streams have to be put together from segments. */
+  readonly isForeign: boolean;
+  /** Of each record of the range that is there; null where it is no TCP, or one of ours (in order by nature). */
+  segments(firstNumber: number, count: number): Promise<(TcpSegment | null)[]>;
+  /** The first packet that carries the record. Throws `RECORD_NOT_FOUND`; null: an event of ours has none. */
+  packet(number: number): Promise<CapturedPacket | null>;
   readonly count: number;
   readonly firstNumber: number;
   readonly state: Omit<LogState, 'droppedByKernel'>;

@@ -3,6 +3,7 @@ import { directions, recordKinds, transports, type RecordBytes, type RowsPage } 
 import { eventJson, parseEvent } from './event-text';
 import { findBytes, type FindQuery, type Found } from './find-bytes';
 import { impliedEvent } from './implied-event';
+import type { CapturedPacket, TcpSegment } from './log-contract';
 import { layerOf } from './layer-of';
 import { readPayload, segmentOf, type LogSource } from './log-source';
 import { readRecords } from './read-records';
@@ -24,6 +25,14 @@ export class LogReader {
 
   find(query: FindQuery): Promise<Found> {
     return findBytes(this.source, query);
+  }
+
+  segments(_firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
+    return Promise.resolve(Array.from({ length: count }, () => null));
+  }
+
+  packet(_number: number): Promise<CapturedPacket | null> {
+    return Promise.resolve(null);
   }
 
   nextEvent(from: number): number | null {

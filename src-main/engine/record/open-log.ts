@@ -2,7 +2,7 @@ import { LabError } from '../../contract/errors';
 import type { RecordBytes, RowsPage } from '../../contract/records';
 import { CaptureIndexer } from './capture-indexer';
 import type { FindQuery, Found } from './find-bytes';
-import type { LogReading } from './log-contract';
+import type { CapturedPacket, LogReading, TcpSegment } from './log-contract';
 import { LogReader } from './log-reader';
 import { saveLog } from './save-log';
 import { hasSecrets } from './segment';
@@ -48,6 +48,10 @@ class OpenedLog implements LogReading {
     return this.#indexer.scheme;
   }
 
+  get isForeign(): boolean {
+    return this.#indexer.isForeign;
+  }
+
   get marks(): ReadonlyMap<number, string> {
     return this.#indexer.marks;
   }
@@ -76,6 +80,14 @@ class OpenedLog implements LogReading {
 
   records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]> {
     return this.#reader.records(firstNumber, count, length);
+  }
+
+  segments(firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
+    return this.#reader.segments(firstNumber, count);
+  }
+
+  packet(number: number): Promise<CapturedPacket | null> {
+    return this.#reader.packet(number);
   }
 
   nextEvent(from: number): number | null {

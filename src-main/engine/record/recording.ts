@@ -8,7 +8,7 @@ import { Connections } from './connections';
 import { eventBlock, noteBlock, type FlowNote, type TextBlock } from './event-text';
 import type { FindQuery, Found } from './find-bytes';
 import type { FlowContext } from './flow-context';
-import type { Clock, Flow, LogReading, LogWriting } from './log-contract';
+import type { CapturedPacket, Clock, Flow, LogReading, LogWriting, TcpSegment } from './log-contract';
 import { LogReader } from './log-reader';
 import { OpenConnections } from './open-connections';
 import { applicationName, secretsBlock, sectionStart } from './pcapng-format';
@@ -52,6 +52,7 @@ class Recording implements LogWriting, FlowContext {
   readonly index = new RecordIndex();
   readonly stamp: RecordStamp;
   readonly writer: BlockWriter;
+  readonly isForeign = false;
   readonly whenIndexed = Promise.resolve();
   readonly #chain: SegmentChain;
   readonly #connections = new Connections();
@@ -200,6 +201,14 @@ class Recording implements LogWriting, FlowContext {
 
   records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]> {
     return this.#reader.records(firstNumber, count, length);
+  }
+
+  segments(firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
+    return this.#reader.segments(firstNumber, count);
+  }
+
+  packet(number: number): Promise<CapturedPacket | null> {
+    return this.#reader.packet(number);
   }
 
   nextEvent(from: number): number | null {

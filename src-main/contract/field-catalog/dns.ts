@@ -1,0 +1,3 @@
+import type { FieldEntry } from '../field-catalog';
+
+export const dnsEntries: readonly FieldEntry[] = [];
