@@ -3,6 +3,7 @@
  * again when the language changes.
  */
 import { createInstance, type TFunction } from 'i18next';
+import type { Violation } from '../../src-main/contract/decoded';
 import type { LabErrorData, LabErrorDetails } from '../../src-main/contract/errors';
 import type { ReasonKey } from '../../src-main/contract/reasons';
 import type { Language } from '../../src-main/contract/workspace';
@@ -12,7 +13,7 @@ const i18next = createInstance();
 void i18next.init({
   lng: 'en',
   fallbackLng: 'en',
-  ns: ['window', 'errors', 'reasons'],
+  ns: ['window', 'errors', 'reasons', 'violations'],
   defaultNS: 'window',
   resources,
   // In the page every sentence ends up in a text node: nothing to escape.
@@ -61,6 +62,12 @@ export function problemSentence(error: LabErrorData): string {
   const reason = reasonOf(error.details);
   void language;
   return reason === undefined ? errorSentence(error) : String(reason);
+}
+
+/** What is wrong with a peer's bytes, in words. */
+export function violationSentence({ code, details }: Pick<Violation, 'code' | 'details'>): string {
+  void language;
+  return translate(`violations:${code}`, details);
 }
 
 function reasonOf(details: LabErrorDetails): string | number | undefined {

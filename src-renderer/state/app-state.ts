@@ -4,6 +4,7 @@ import type { SessionId } from '../../src-main/contract/session-state';
 import type { Lab } from '../lab/lab';
 import { ClockState } from './clock.svelte';
 import { Commands } from './commands';
+import { DecodeAsRules } from './decode-as-rules';
 import { DecodingState } from './decoding.svelte';
 import { FrameState } from './frame.svelte';
 import { NoticesState } from './notices.svelte';
@@ -40,6 +41,7 @@ export class AppState {
   readonly frame = new FrameState();
   readonly preferences: PreferencesState;
   readonly workspace: WorkspaceState;
+  readonly decodeAs: DecodeAsRules;
   readonly actions: SessionActions;
   readonly commands: Commands;
   #dock: Dock | null = null;
@@ -47,6 +49,7 @@ export class AppState {
   constructor(readonly lab: Lab) {
     this.preferences = new PreferencesState(lab);
     this.workspace = new WorkspaceState(lab, this.notices.report);
+    this.decodeAs = new DecodeAsRules(lab, this.workspace, this.decoding);
     this.actions = new SessionActions(lab, this.sessions, this.notices, (id) => this.show(id), {
       aboutSecrets: (session) => this.overlays.show({ kind: 'save-secrets', session }),
     });
@@ -73,6 +76,7 @@ export class AppState {
   load(start: StartState): void {
     this.preferences.load(start.preferences, start.systemLanguage);
     this.workspace.load(start);
+    this.decodeAs.forgetAll();
     this.frame.load(start);
     this.sessions.replaceAll(start.sessions);
     this.selection.clear();
@@ -90,6 +94,7 @@ export class AppState {
     const selected = this.selection.session;
     if (selected !== null && removed.includes(selected)) this.selection.clear();
     for (const id of removed) this.workspace.forgetView(id);
+    this.decodeAs.forget(removed);
     this.#dock?.prune();
   }
 }

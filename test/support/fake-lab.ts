@@ -22,6 +22,7 @@ import type { Message } from '../../src-main/contract/message';
 import { sessionSpecSchema, type SessionSpec, type SessionSpecInput } from '../../src-main/contract/session-spec';
 import type { Preferences, WindowState } from '../../src-main/contract/workspace';
 import type { FeedListener, Lab } from '../../src-renderer/lab/lab';
+import { FakeMessages } from './fake-messages';
 import { FakeSession, type FakeConnection } from './fake-session';
 
 /** Does what a test says an action does: changes the session's journal, and answers the entry's number. */
@@ -57,6 +58,8 @@ const authorityCertificate: CertificateInfo = {
 
 export class FakeLab implements Lab {
   readonly sessions = new Map<string, FakeSession>();
+  /** What any session's bytes mean. */
+  readonly messages = new FakeMessages();
   /** Every command that was asked, in order, as asked. */
   readonly calls: { readonly name: CommandName; readonly input: unknown }[] = [];
   /** What `session.act` does; nothing, unless a test says. */
@@ -220,6 +223,7 @@ export class FakeLab implements Lab {
       this.changed(this.session(session));
       return null;
     },
+    ...this.messages.handlers,
     'log.save': ({ session, path }) => ({ path, byteLength: this.session(session).log.storedBytes }),
   };
 
