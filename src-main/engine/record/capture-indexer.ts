@@ -116,6 +116,7 @@ export class CaptureIndexer {
   async #scanFile(segment: Segment, scanner: Scanner): Promise<void> {
     let buffer = Buffer.allocUnsafeSlow(chunkByteLength);
     let position = 0;
+    segment.places = scanner.places;
     while (position < segment.byteLength && !this.#isStopped) {
       const length = Math.min(buffer.length, segment.byteLength - position);
       await segment.readInto(buffer, length, position);
@@ -152,6 +153,7 @@ export class CaptureIndexer {
     }
     segment.firstNumber = this.index.nextNumber;
     this.segments.push(segment);
+    this.#scanner = await this.#recognise(segment);
     return segment;
   }
 

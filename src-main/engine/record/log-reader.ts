@@ -6,6 +6,7 @@ import { impliedEvent } from './implied-event';
 import type { CapturedPacket, TcpSegment } from './log-contract';
 import { layerOf } from './layer-of';
 import { readPayload, segmentOf, type LogSource } from './log-source';
+import { PacketReader } from './read-packets';
 import { readRecords } from './read-records';
 import { readRows } from './read-rows';
 import type { IndexEntry } from './record-index';
@@ -13,7 +14,11 @@ import { detailOf, directionOf, eventDetails, isEvent, isInjected, transportOf }
 
 /** Rows, records and search: the same for a log being written and for a file being read. */
 export class LogReader {
-  constructor(readonly source: LogSource) {}
+  readonly #packets: PacketReader;
+
+  constructor(readonly source: LogSource) {
+    this.#packets = new PacketReader(source);
+  }
 
   rows(firstNumber: number, count: number): Promise<RowsPage> {
     return readRows(this.source, firstNumber, count);
@@ -27,12 +32,16 @@ export class LogReader {
     return findBytes(this.source, query);
   }
 
-  segments(_firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
-    return Promise.resolve(Array.from({ length: count }, () => null));
+  segments(firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
+    if (this.source.isForeign) return this.#packets.segments(firstNumber, count);
+    const first = Math.max(firstNumber, this.source.index.firstNumber);
+    const end = Math.min(firstNumber + count, this.source.index.nextNumber);
+    return Promise.resolve(Array.from({ length: Math.max(0, end - first) }, () => null));
   }
 
-  packet(_number: number): Promise<CapturedPacket | null> {
-    return Promise.resolve(null);
+  async packet(number: number): Promise<CapturedPacket | null> {
+    if (!this.source.index.has(number)) throw new LabError('RECORD_NOT_FOUND', { number });
+    return this.#packets.packet(number);
   }
 
   nextEvent(from: number): number | null {

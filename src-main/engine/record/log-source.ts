@@ -9,6 +9,8 @@ export interface LogSource {
   readonly path: string;
   readonly index: RecordIndex;
   readonly connections: Connections;
+  /** Captured by somebody else. */
+  readonly isForeign: boolean;
   /** Oldest first. */
   readonly segments: readonly Segment[];
 }

@@ -30,7 +30,15 @@ class OpenedLog implements LogReading {
     const { index, connections, segments } = indexer;
     this.#path = path;
     this.#indexer = indexer;
-    this.#reader = new LogReader({ path, index, connections, segments });
+    this.#reader = new LogReader({
+      path,
+      index,
+      connections,
+      segments,
+      get isForeign() {
+        return indexer.isForeign;
+      },
+    });
     this.whenIndexed = indexer.run().then(() => {
       this.#isIndexed = true;
     });

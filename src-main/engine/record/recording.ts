@@ -76,6 +76,7 @@ class Recording implements LogWriting, FlowContext {
       index: this.index,
       connections: this.#connections,
       segments: this.#chain.segments,
+      isForeign: false,
     });
     this.#sectionStart = sectionStart({
       hardware: cpus()[0]?.model ?? arch(),

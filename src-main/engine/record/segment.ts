@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, fstatSync, openSync, read, statSync, writeSync } from 'node:fs';
 import { LabError } from '../../contract/errors';
+import type { PacketPlaces } from './capture/packet-places';
 import { fileError } from './file-error';
 
 /** What is not on disk yet: `bytes[0 … used]` follow the segment's last byte. */
@@ -27,6 +28,8 @@ export class Segment {
   tail: Tail | null = null;
   /** In the order of the file, as far as it was written or looked through. */
   readonly secrets: SecretsBlock[] = [];
+  /** Of a file that is looked through from its beginning on; null: of one that is being written. */
+  places: PacketPlaces | null = null;
   /** Changes when the oldest segment takes over the name of the log. */
   path: string;
   readonly #file: number;
@@ -60,6 +63,11 @@ export class Segment {
     } catch (error) {
       throw fileError(path, 'read', error);
     }
+  }
+
+  /** Whole blocks that `read` gives: on disk, and not there yet. */
+  get readableByteLength(): number {
+    return this.byteLength + (this.tail?.used ?? 0);
   }
 
   /** Appends; returns how many bytes the system took, which may be fewer. Throws what Node throws. */

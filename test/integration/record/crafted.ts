@@ -95,17 +95,19 @@ export interface PacketInput {
   readonly to: readonly [string, number];
   readonly flags?: string;
   readonly sequence?: number;
+  readonly acknowledgement?: number;
   readonly payload?: string | Buffer;
 }
 
 const controls: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16 };
 
 /** An IPv4 packet with TCP, options included to move the payload. */
-export function tcp4({ from, to, flags = 'PA', sequence = 1, payload = '' }: PacketInput): Buffer {
+export function tcp4({ from, to, flags = 'PA', sequence = 1, acknowledgement = 0, payload = '' }: PacketInput): Buffer {
   const header = Buffer.alloc(24);
   header.writeUInt16BE(from[1], 0);
   header.writeUInt16BE(to[1], 2);
   header.writeUInt32BE(sequence, 4);
+  header.writeUInt32BE(acknowledgement, 8);
   header[12] = 0x60;
   header[13] = [...flags].reduce((bits, letter) => bits | (controls[letter] ?? 0), 0);
   header.set([1, 1, 1, 0], 20);

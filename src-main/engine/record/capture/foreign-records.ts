@@ -33,7 +33,8 @@ export class ForeignRecords implements PacketSink {
   }
 
   packet(context: PacketContext, frame: Frame): void {
-    frame.read(context.bytes, context.packetAt, context.packetEnd, context.linkType);
+    const { bytes, packetAt, packetEnd, linkType, wireByteLength } = context;
+    frame.read(bytes, packetAt, packetEnd, linkType, packetAt + wireByteLength);
     if (frame.transport === 'other') {
       this.#append(context, frame, otherTags[context.direction as 0 | 1 | 2] ?? otherTags[0], 0);
       return;
@@ -47,7 +48,7 @@ export class ForeignRecords implements PacketSink {
   #tcp(context: PacketContext, frame: Frame, flow: TrackedFlow, isInbound: boolean): void {
     const { tcpFlags: flags } = frame;
     if ((flags & syn) !== 0) this.#synchronise(context, frame, flow);
-    if (frame.payloadEnd > frame.payloadAt) {
+    if (frame.payloadEnd > frame.payloadAt || frame.missingByteLength > 0) {
       flow.hasData = true;
       this.#append(context, frame, isInbound ? tags.tcp.inbound : tags.tcp.outbound, flow.connection);
     }

@@ -13,10 +13,20 @@ export class Frame {
   portsAt = 0;
   tcpFlags = 0;
   tcpSequence = 0;
+  tcpAcknowledgement = 0;
+  /** TCP payload that was on the wire after what was captured. */
+  missingByteLength = 0;
+  /** Where the IP packet would end, had all of it been captured. */
+  #wireEnd = 0;
 
-  /** Reads the headers of `bytes[at … end]`. What cannot be understood is `other`, never an error. */
-  read(bytes: Buffer, at: number, end: number, linkType: number): void {
+  /**
+   * Reads the headers of `bytes[at … end]`. What cannot be understood is `other`, never an error.
+   * @param wireEnd where the packet would end, had all of it been captured.
+   */
+  read(bytes: Buffer, at: number, end: number, linkType: number, wireEnd = end): void {
     this.transport = 'other';
+    this.missingByteLength = 0;
+    this.#wireEnd = wireEnd;
     this.payloadAt = at;
     this.payloadEnd = end;
     const ipAt = networkLayer(bytes, at, end, linkType);
@@ -35,6 +45,7 @@ export class Frame {
     const total = bytes.readUInt16BE(at + 2);
     // 0: the network card was to cut it up (segmentation offload), all that was captured belongs to it.
     const packetEnd = total === 0 ? end : Math.min(end, at + Math.max(total, headerByteLength));
+    if (total !== 0) this.#wireEnd = at + Math.max(total, headerByteLength);
     this.addressByteLength = 4;
     this.sourceAt = at + 12;
     this.payloadAt = at + headerByteLength;
@@ -49,6 +60,7 @@ export class Frame {
     const length = bytes.readUInt16BE(at + 4);
     this.addressByteLength = 16;
     this.sourceAt = at + 8;
+    if (length !== 0) this.#wireEnd = at + 40 + length;
     this.payloadEnd = length === 0 ? end : Math.min(end, at + 40 + length);
     let next = bytes[at + 6]!;
     let position = at + 40;
@@ -73,7 +85,9 @@ export class Frame {
       this.transport = 'tcp';
       this.portsAt = at;
       this.tcpSequence = bytes.readUInt32BE(at + 4);
+      this.tcpAcknowledgement = bytes.readUInt32BE(at + 8);
       this.tcpFlags = bytes[at + 13]!;
+      this.missingByteLength = Math.max(0, this.#wireEnd - Math.max(this.payloadEnd, at + headerByteLength));
       this.payloadAt = Math.min(at + headerByteLength, this.payloadEnd);
     } else if (protocol === 17 && available >= 8) {
       const length = bytes.readUInt16BE(at + 4);

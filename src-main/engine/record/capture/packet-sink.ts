@@ -12,6 +12,8 @@ export interface PacketContext {
   /** The packet, as captured. */
   packetAt: number;
   packetEnd: number;
+  /** Of the packet as it was on the wire. */
+  wireByteLength: number;
   linkType: number;
   timeHigh: number;
   timeLow: number;

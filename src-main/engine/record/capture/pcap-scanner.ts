@@ -1,4 +1,5 @@
 import { Frame } from './frame';
+import { PacketPlaces, type Place } from './packet-places';
 import type { PacketContext, PacketSink } from './packet-sink';
 import { maximumBlockByteLength, type Damage, type Scanner } from './scanner';
 import { TimeScale } from './timestamps';
@@ -28,16 +29,21 @@ export function pcapFormat(start: Buffer): Format | null {
 export class PcapScanner implements Scanner {
   damage: Damage | null = null;
   needed = fileHeaderByteLength;
+  readonly places = new PacketPlaces();
   readonly #format: Format;
   readonly #sink: PacketSink;
   readonly #frame = new Frame();
   readonly #time = new TimeScale(9);
-  #linkType = -1;
+  /** −1: the file's header has not been read. */
+  #linkType: number;
 
-  constructor(format: Format, sink: PacketSink) {
+  constructor(format: Format, sink: PacketSink, linkType = -1) {
     this.#format = format;
     this.#sink = sink;
+    this.#linkType = linkType;
   }
+
+  readonly resume: Place['resume'] = (sink) => new PcapScanner(this.#format, sink, this.#linkType);
 
   scan(bytes: Buffer, offset: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -77,12 +83,14 @@ export class PcapScanner implements Scanner {
       blockByteLength: this.needed,
       packetAt,
       packetEnd: packetAt + captured,
+      wireByteLength: view.getUint32(at + 12, isLittle),
       linkType: this.#linkType,
       timeHigh: this.#time.high,
       timeLow: this.#time.low,
       direction: 0,
       isInjected: false,
     };
+    this.places.add(offset, this.resume);
     this.#sink.packet(context, this.#frame);
     return this.needed;
   }

@@ -14,15 +14,24 @@ import {
   simplePacketType,
 } from '../pcapng-format';
 import { Frame } from './frame';
+import { PacketPlaces, type Place } from './packet-places';
 import type { PacketContext, PacketSink } from './packet-sink';
 import { maximumBlockByteLength, type Damage, type Scanner } from './scanner';
 import { TimeScale } from './timestamps';
 
 interface Interface {
+  /** Of its block. */
+  readonly offset: number;
   readonly linkType: number;
   /** 0: no limit. */
   readonly snapByteLength: number;
   readonly time: TimeScale;
+}
+
+/** What the blocks of a section so far have said; those that resume in it share its interfaces. */
+interface Section {
+  readonly isLittle: boolean;
+  readonly interfaces: Interface[];
 }
 
 /** Who makes records of a section's packets. */
@@ -44,18 +53,23 @@ const injectedBytes = Buffer.from(injectedComment);
 export class PcapngScanner implements Scanner {
   damage: Damage | null = null;
   needed = smallestBlock;
+  readonly places = new PacketPlaces();
+  resume: Place['resume'];
   readonly #sinks: Sinks;
   readonly #frame = new Frame();
   readonly #context: PacketContext;
   #sink: PacketSink;
-  #isLittle = true;
-  #interfaces: Interface[] = [];
+  #isLittle: boolean;
+  #interfaces: Interface[];
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
 
-  constructor(sinks: Sinks) {
+  constructor(sinks: Sinks, section: Section = { isLittle: true, interfaces: [] }) {
     this.#sinks = sinks;
     this.#sink = sinks.foreign;
+    this.#isLittle = section.isLittle;
+    this.#interfaces = section.interfaces;
+    this.resume = resumeIn(section);
     this.#context = {
       bytes: this.#bytes,
       offset: 0,
@@ -63,6 +77,7 @@ export class PcapngScanner implements Scanner {
       blockByteLength: 0,
       packetAt: 0,
       packetEnd: 0,
+      wireByteLength: 0,
       linkType: 0,
       timeHigh: 0,
       timeLow: 0,
@@ -145,6 +160,7 @@ export class PcapngScanner implements Scanner {
       return;
     }
     this.#interfaces = [];
+    this.resume = resumeIn({ isLittle: this.#isLittle, interfaces: this.#interfaces });
     const application = this.#option(at + 24, at + length - 4, 4);
     const text = application ? this.#bytes.toString('utf8', application.at, application.at + application.length) : '';
     this.#sink = text.startsWith(applicationName) ? this.#sinks.own : this.#sinks.foreign;
@@ -155,10 +171,13 @@ export class PcapngScanner implements Scanner {
       this.#fail(offset, `an interface description of ${length} bytes`);
       return;
     }
+    // Known already where reading resumed before it.
+    if (offset <= (this.#interfaces.at(-1)?.offset ?? -1)) return;
     const end = at + length - 4;
     const resolution = this.#option(at + 16, end, 9);
     const shift = this.#option(at + 16, end, 14);
     this.#interfaces.push({
+      offset,
       linkType: this.#u16(at + 8),
       snapByteLength: this.#u32(at + 12),
       time: new TimeScale(
@@ -186,6 +205,7 @@ export class PcapngScanner implements Scanner {
     // Ours have no more options than that, unless they were injected: this is asked for every packet.
     this.#context.isInjected = end - optionsAt > flagsAndEndByteLength && this.#hasComment(optionsAt, end);
     from.time.set(this.#u32(at + 12), this.#u32(at + 16));
+    this.#context.wireByteLength = this.#u32(at + 24);
     this.#deliver(
       at,
       length,
@@ -208,6 +228,7 @@ export class PcapngScanner implements Scanner {
     const captured = Math.min(this.#u32(at + 8), limit, length - 16);
     from.time.setNs(0n);
     this.#context.isInjected = false;
+    this.#context.wireByteLength = this.#u32(at + 8);
     this.#deliver(at, length, offset, at + 12, captured, from, 0);
   }
 
@@ -230,6 +251,7 @@ export class PcapngScanner implements Scanner {
     context.timeHigh = from.time.high;
     context.timeLow = from.time.low;
     context.direction = direction === 3 ? 0 : direction;
+    this.places.add(offset, this.resume);
     this.#sink.packet(context, this.#frame);
   }
 
@@ -272,6 +294,10 @@ export class PcapngScanner implements Scanner {
   #u32(at: number): number {
     return this.#view.getUint32(at, this.#isLittle);
   }
+}
+
+function resumeIn(section: Section): Place['resume'] {
+  return (sink) => new PcapngScanner({ own: sink, foreign: sink }, section);
 }
 
 function lengthProblem(length: number): string | null {

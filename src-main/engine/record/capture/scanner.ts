@@ -1,3 +1,5 @@
+import type { PacketPlaces, Place } from './packet-places';
+
 /** The longest block that is believed: Wireshark's own limit. More is damage, not data, and would fill the memory. */
 export const maximumBlockByteLength = 16 * 1024 * 1024;
 
@@ -13,6 +15,10 @@ export interface Scanner {
   readonly damage: Damage | null;
   /** How many bytes it takes to go on: more than were given last time, where they ended within a block. */
   readonly needed: number;
+  /** Of the packets that it has seen. */
+  readonly places: PacketPlaces;
+  /** Begins a scanner at the block after those taken, with what is known there. */
+  readonly resume: Place['resume'];
   /**
    * Takes the whole blocks at the beginning of `bytes`, which lie at `offset` in the file.
    * @returns how many bytes were taken.
