@@ -75,5 +75,5 @@ async function transportOf(log: LogReading): Promise<Scheme> {
 }
 
 function filtered(record: RecordBytes): FilterRecord {
-  return { ...record, event: record.event?.event ?? null };
+  return { ...record, event: record.event?.event ?? null, messages: [], packet: null };
 }

@@ -4,7 +4,7 @@ import type { Field } from './fields';
 import { badFilter } from './filter-error';
 import type { FilterRecord } from './filter-record';
 import { contains, parseIpNetwork } from './ip-address';
-import type { Token } from './lexer';
+import type { Token } from './tokens';
 import { readBytes, readNetwork, readNumber, readPattern, readWord } from './operands';
 
 export type Question = (record: FilterRecord) => boolean;

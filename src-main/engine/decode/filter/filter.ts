@@ -3,15 +3,24 @@
  * `tcp && len > 100`, `dir == in and bytes contains "GET "`, `tcp.port in {80, 8000..8080}`, `!(ip.addr == 10.0.0.0/8)`.
  */
 import { compare, exists, isAnyOf, operators, type Operator, type Question } from './comparison';
+import type { ProtocolName } from '../../../contract/decoded';
 import { aliases, fields, type Field } from './fields';
 import { badFilter } from './filter-error';
-import { tokenize, type Token } from './lexer';
+import { tokenize, type Token } from './tokens';
 
 export interface CompiledFilter {
   readonly matches: Question;
   /** The whole payload is looked at, rather than its length alone. */
   readonly needsBytes: boolean;
   readonly needsEndpoints: boolean;
+  /** `FilterRecord.messages` is looked at. */
+  readonly needsMessages: boolean;
+  /** Fields of contents (JSON, CBOR, forms …) are looked at: decoders have to read them. */
+  readonly needsContent: boolean;
+  /** `FilterRecord.packet` is looked at. */
+  readonly needsPacket: boolean;
+  /** It lets nothing through that holds no message of these; null: that cannot be said. */
+  readonly protocols: ReadonlySet<ProtocolName> | null;
 }
 
 /** Throws `BAD_FILTER`. An empty filter lets everything through. */
@@ -47,7 +56,15 @@ class Parser {
   parse(): CompiledFilter {
     const matches: Question = this.#token.kind === 'end' ? () => true : this.#either();
     if (this.#token.kind !== 'end') throw badFilter('filter-more', this.#token, { value: this.#written });
-    return { matches, needsBytes: this.#needsBytes, needsEndpoints: this.#needsEndpoints };
+    return {
+      matches,
+      needsBytes: this.#needsBytes,
+      needsEndpoints: this.#needsEndpoints,
+      needsMessages: false,
+      needsContent: false,
+      needsPacket: false,
+      protocols: null,
+    };
   }
 
   get #token(): Token {

@@ -4,7 +4,7 @@ import { encodeMessage } from '../../../contract/notation';
 import type { Field } from './fields';
 import { badFilter } from './filter-error';
 import { parseIpNetwork, type IpNetwork } from './ip-address';
-import type { Token } from './lexer';
+import type { Token } from './tokens';
 
 export function readNumber(token: Token): number {
   const isNumber = token.kind === 'word' && /^(\d+|0x[0-9a-f]+)$/i.test(token.value);

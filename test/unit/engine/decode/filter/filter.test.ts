@@ -16,6 +16,8 @@ const data = (record: Partial<FilterRecord> = {}): FilterRecord => ({
   local: { host: '127.0.0.1', port: 8888 },
   remote: { host: '10.1.2.3', port: 51204 },
   bytes: new TextEncoder().encode('GET /你好 HTTP/1.1\r\n'),
+  messages: [],
+  packet: null,
   ...record,
 });
 const event = (name: string): FilterRecord =>
