@@ -33,6 +33,16 @@ export class CaptureIndexer {
   #scannedBytes = 0;
   #isStopped = false;
   #waiting: (() => void)[] = [];
+  readonly #isGrowing: boolean;
+  /** The file after the present one, found while that was still being read. */
+  #followed: Segment | null = null;
+  /** Ends the wait for more of a file that grows. */
+  #onGrown: (() => void) | null = null;
+
+  /** `isGrowing`: the file is being written; its end is waited at, until `stop`. */
+  constructor(isGrowing = false) {
+    this.#isGrowing = isGrowing;
+  }
 
   get scheme(): string | null {
     return this.#own.segment?.scheme ?? null;
@@ -70,7 +80,7 @@ export class CaptureIndexer {
   /** Looks through the file, and through those that follow it in a log of ours. Stops at damage; does not throw for it. */
   async run(): Promise<void> {
     try {
-      for (let segment = this.segments[0] ?? null; segment; segment = await this.#following()) {
+      for (let segment = this.segments[0] ?? null; segment; segment = await this.#next()) {
         await this.#scan(segment);
       }
     } catch (error) {
@@ -89,6 +99,20 @@ export class CaptureIndexer {
   /** Indexing ends with the present chunk. */
   stop(): void {
     this.#isStopped = true;
+    this.grow();
+  }
+
+  /** The file that is being written has grown, or another has followed it. */
+  grow(): void {
+    this.#onGrown?.();
+  }
+
+  /** Forgets the records before this number, and the files that held only such. */
+  dropBefore(number: number): void {
+    this.index.dropBefore(number);
+    this.connections.dropBefore(number);
+    for (const marked of this.marks.keys()) if (marked < number) this.marks.delete(marked);
+    while (this.segments.length > 1 && this.segments[1]!.firstNumber <= number) this.segments.shift()!.close();
   }
 
   async #recognise(segment: Segment): Promise<Scanner> {
@@ -117,7 +141,7 @@ export class CaptureIndexer {
     let buffer = Buffer.allocUnsafeSlow(chunkByteLength);
     let position = 0;
     segment.places = scanner.places;
-    while (position < segment.byteLength && !this.#isStopped) {
+    while ((position < segment.byteLength || (await this.#hasGrown(segment))) && !this.#isStopped) {
       const length = Math.min(buffer.length, segment.byteLength - position);
       await segment.readInto(buffer, length, position);
       const taken = scanner.scan(buffer.subarray(0, length), position);
@@ -127,11 +151,36 @@ export class CaptureIndexer {
       if (scanner.damage) return this.#reportDamage(segment, scanner.damage);
       if (taken > 0) continue;
       if (position + length >= segment.byteLength) {
+        if (await this.#hasGrown(segment)) continue;
         const reason = `the last block is cut off: ${length} of at least ${scanner.needed} bytes are there`;
         return this.#reportDamage(segment, { offset: position, reason });
       }
       buffer = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, scanner.needed));
     }
+  }
+
+  async #next(): Promise<Segment | null> {
+    const following = this.#followed ?? (await this.#following());
+    this.#followed = null;
+    if (following === null) return null;
+    following.firstNumber = this.index.nextNumber;
+    this.segments.push(following);
+    this.#scanner = await this.#recognise(following);
+    return following;
+  }
+
+  /** Waits for more of a file that is being written; false: it has given way to another, or nobody writes it. */
+  async #hasGrown(segment: Segment): Promise<boolean> {
+    while (this.#isGrowing && !this.#isStopped) {
+      const { byteLength } = segment;
+      // In this order: once there is another file, this one is whole.
+      this.#followed ??= await this.#following();
+      segment.refresh();
+      if (segment.byteLength > byteLength) return true;
+      if (this.#followed !== null) return false;
+      await new Promise<void>((resolve) => (this.#onGrown = resolve));
+    }
+    return false;
   }
 
   #reportDamage(segment: Segment, { offset, reason }: Damage): void {
@@ -151,9 +200,6 @@ export class CaptureIndexer {
       segment.close();
       return null;
     }
-    segment.firstNumber = this.index.nextNumber;
-    this.segments.push(segment);
-    this.#scanner = await this.#recognise(segment);
     return segment;
   }
 

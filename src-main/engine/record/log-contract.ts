@@ -68,6 +68,8 @@ export interface LogReading {
   record(number: number, at?: number, length?: number): Promise<RecordBytes>;
   /** Records that are there of the asked range, read together: quick for many small ones. Of each at most the first `length` bytes, and never more than 8 KiB; events are whole. */
   records(firstNumber: number, count: number, length: number): Promise<RecordBytes[]>;
+  /** Number of the first record from `from` on that is of a connection; null where there is none (yet). Reads the index only. */
+  nextOf(connection: ConnectionNumber, from: number): number | null;
   /** Number of the first event from `from` on; null where there is none (yet). Cheap: reads the index only. */
   nextEvent(from: number): number | null;
   find(query: {
@@ -83,6 +85,16 @@ export interface LogReading {
   save(path: string, withSecrets?: boolean): Promise<{ path: string; byteLength: number }>;
   /** Writes what is waiting and closes the file; nothing can be read afterwards. */
   close(): Promise<void>;
+}
+
+/** A log that somebody else writes, read meanwhile. `whenIndexed` resolves only once it is closed. */
+export interface GrowingLog extends LogReading {
+  /** There may be more of it. */
+  grow(): void;
+  /** Its writer has dropped the records before this number. */
+  dropBefore(number: number): void;
+  /** Resolves when more of it has been looked through; at once where nothing more comes. */
+  whenMore(): Promise<void>;
 }
 
 export interface LogWriting extends LogReading {

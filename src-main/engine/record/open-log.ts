@@ -1,8 +1,9 @@
 import { LabError } from '../../contract/errors';
 import type { RecordBytes, RowsPage } from '../../contract/records';
 import { CaptureIndexer } from './capture-indexer';
+import type { ConnectionNumber } from '../../contract/session-state';
 import type { FindQuery, Found } from './find-bytes';
-import type { CapturedPacket, LogReading, TcpSegment } from './log-contract';
+import type { CapturedPacket, GrowingLog, LogReading, TcpSegment } from './log-contract';
 import { LogReader } from './log-reader';
 import { saveLog } from './save-log';
 import { hasSecrets } from './segment';
@@ -19,7 +20,14 @@ export async function openLog(path: string): Promise<LogReading> {
   return new OpenedLog(path, indexer);
 }
 
-class OpenedLog implements LogReading {
+/** Opens a log that is being written, to be read from the side. It tells of more once `grow` was called. */
+export async function openGrowingLog(path: string): Promise<GrowingLog> {
+  const indexer = new CaptureIndexer(true);
+  await indexer.begin(path);
+  return new OpenedLog(path, indexer);
+}
+
+class OpenedLog implements GrowingLog {
   readonly whenIndexed: Promise<void>;
   readonly #path: string;
   readonly #indexer: CaptureIndexer;
@@ -98,6 +106,22 @@ class OpenedLog implements LogReading {
     return this.#reader.packet(number);
   }
 
+  nextOf(connection: ConnectionNumber, from: number): number | null {
+    return this.#indexer.index.nextOf(connection, from);
+  }
+
+  grow(): void {
+    this.#indexer.grow();
+  }
+
+  dropBefore(number: number): void {
+    this.#indexer.dropBefore(number);
+  }
+
+  whenMore(): Promise<void> {
+    return this.#isIndexed ? Promise.resolve() : Promise.race([this.#indexer.whenMore(), this.whenIndexed]);
+  }
+
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
   }
@@ -108,7 +132,7 @@ class OpenedLog implements LogReading {
     const found = await this.#reader.find(query);
     const isAtEnd = found.number === null && found.continueFrom === null;
     if (!isAtEnd || query.backwards || query.needle.length === 0 || this.#isIndexed) return found;
-    await Promise.race([this.#indexer.whenMore(), this.whenIndexed]);
+    await this.whenMore();
     return { number: null, continueFrom: Math.max(query.from, lastNumber) };
   }
 

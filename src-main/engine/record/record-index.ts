@@ -144,6 +144,18 @@ export class RecordIndex {
     return null;
   }
 
+  /** The first number from `from` on that is of a connection; null where there is none. */
+  nextOf(connection: number, from: number): number | null {
+    for (let number = Math.max(from, this.#firstNumber); number < this.#nextNumber;) {
+      const { connections } = this.#chunkOf(number);
+      const slot = (number - this.#base) & slotMask;
+      const end = Math.min(connections.length, slot + this.#nextNumber - number);
+      for (let at = slot; at < end; at++) if (connections[at] === connection) return number + at - slot;
+      number += end - slot;
+    }
+    return null;
+  }
+
   /** Forgets the records before this number, a chunk at a time. */
   dropBefore(number: number): void {
     this.#firstNumber = Math.min(Math.max(number, this.#firstNumber), this.#nextNumber);

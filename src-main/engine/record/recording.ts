@@ -212,6 +212,10 @@ class Recording implements LogWriting, FlowContext {
     return this.#reader.packet(number);
   }
 
+  nextOf(connection: ConnectionNumber, from: number): number | null {
+    return this.index.nextOf(connection, from);
+  }
+
   nextEvent(from: number): number | null {
     return this.#reader.nextEvent(from);
   }

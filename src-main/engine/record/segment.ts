@@ -85,6 +85,11 @@ export class Segment {
     return fstatSync(this.#file).isFile();
   }
 
+  /** Takes over how long the file is now: somebody else writes it. */
+  refresh(): void {
+    if (!this.#isClosed) this.byteLength = Math.max(this.byteLength, fstatSync(this.#file).size);
+  }
+
   /** Whether this path is the segment's own file, under whatever name. */
   isSameFile(path: string): boolean {
     if (this.#isClosed) throw this.#closedError();
