@@ -2,8 +2,8 @@
 import type { LogEvent, RecordBytes } from '../contract/records';
 import type { ConnectionNumber } from '../contract/session-state';
 import { formatSessionUrl, type Scheme } from '../contract/session-url';
+import { decodedOf, type LogConversations } from '../engine/messages/log-conversations';
 import type { Conn, Line, What } from './line';
-import { Messages, type Speech } from './messages';
 import { connOf, inOrder, ofData } from './session-lines';
 
 type Side = 'local' | 'remote';
@@ -16,11 +16,11 @@ export class CaptureLines {
   #bound: string | null = null;
   /** Which side has ended its sending; of those that both have ended, `closed`. */
   readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
-  readonly #messages: Messages;
+  readonly #messages: LogConversations;
 
   /** `scheme`: of our own sessions, whose events are of no transport. */
-  constructor(name: string, scheme: Scheme, speech: Speech) {
-    this.#messages = new Messages(speech);
+  constructor(name: string, scheme: Scheme, messages: LogConversations) {
+    this.#messages = messages;
     this.#name = name;
     this.#scheme = scheme;
   }
@@ -30,9 +30,11 @@ export class CaptureLines {
       const { host, port } = record.event.local;
       this.#bound = formatSessionUrl(host, port, this.#scheme);
     }
-    const { decoded, isDecoded } = this.#messages.ofRecord(record);
-    const [own = null, ...more] = record.event ? this.#ofEvent(record, record.event) : [ofData(record, isDecoded)];
-    const whats = [...inOrder(record, own, decoded), ...more];
+    const heard = this.#messages.ofRecord(record);
+    const [own = null, ...more] = record.event
+      ? this.#ofEvent(record, record.event)
+      : [ofData(record, heard.isDecoded)];
+    const whats = [...inOrder(record, own, decodedOf(heard)), ...more];
     const session = this.#sessionOf(record);
     return whats.filter((what) => what !== null).map((what) => ({ atNs: record.atNs, session, what }));
   }

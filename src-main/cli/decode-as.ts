@@ -1,12 +1,7 @@
 /** `--decode-as tcp.port==18888,mqtt`, as Wireshark's `-d` has it. */
-import { protocolNames, type ProtocolName } from '../contract/decoded';
+import { protocolNames } from '../contract/decoded';
+import type { DecodeAs } from '../contract/messages';
 import { UsageError } from './usage-error';
-
-export interface DecodeAs {
-  readonly transport: 'tcp' | 'udp';
-  readonly port: number;
-  readonly protocol: ProtocolName;
-}
 
 /** Throws UsageError. */
 export function readDecodeAs(text: string): DecodeAs {

@@ -1,15 +1,17 @@
 /** Prints a capture file: what is whole to standard output, what is not to standard error. */
 import { LabError } from '../contract/errors';
+import type { DecodeAs } from '../contract/messages';
 import { transports, type RecordBytes } from '../contract/records';
+import { protocolOfScheme } from '../contract/session-protocol';
 import { schemes, type Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
 import type { FilterRecord } from '../engine/decode/filter/filter-record';
+import { LogConversations } from '../engine/messages/log-conversations';
+import { lastNumber, logRecords } from '../engine/messages/log-records';
+import { SessionSpeech } from '../engine/messages/speech';
 import { openLog } from '../engine/record/open-log';
 import type { LogReading } from '../engine/record/log-contract';
 import { CaptureLines } from './capture-lines';
-import { CaptureProtocols } from './capture-protocols';
-import type { DecodeAs } from './decode-as';
-import { lastNumber, logRecords } from './log-records';
 import { complain, Output } from './output';
 import { printLine, type PrintOptions } from './printing';
 import { interruptedStatus, type Stop } from './stop';
@@ -36,12 +38,12 @@ export async function decodeCapture({ path, name, print, filter, decodeAs, stop 
   try {
     await log.whenIndexed;
     const scheme = ownScheme(log) ?? (await transportOf(log));
-    const protocols = new CaptureProtocols(decodeAs, scheme);
-    const lines = new CaptureLines(name, scheme, (record) => protocols.meant(record));
+    const speech = new SessionSpeech(decodeAs, protocolOfScheme(scheme));
+    const lines = new CaptureLines(name, scheme, new LogConversations(speech));
     for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
       if (stop.signal.aborted) break;
       // Of a connection with TLS its plaintext is told, where it is there.
-      if (record.layer === 'ciphertext' && !protocols.wantsRecords(record)) continue;
+      if (record.layer === 'ciphertext' && !speech.wantsCiphertext(record)) continue;
       // Every record is told to the lines: they know from it how the session is called.
       const said = lines.ofRecord(record);
       if (filter && !filter.matches(filtered(record))) continue;

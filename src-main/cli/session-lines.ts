@@ -7,15 +7,16 @@ import type { Endpoint } from '../contract/session-state';
 import { isListening } from '../contract/session-kinds';
 import { protocolOf } from '../contract/session-protocol';
 import { addressOf, boundUrl, specUrl } from '../contract/session-url';
+import { decodedOf, LogConversations } from '../engine/messages/log-conversations';
+import { SessionSpeech } from '../engine/messages/speech';
 import type { Conn, Line, What } from './line';
-import { Messages } from './messages';
 
 export class SessionLines {
   readonly #spec: SessionSpec;
   /** Of a UDP session with one peer: that peer, its name looked up. */
   readonly #remote: () => Endpoint | null;
   /** Null: the session's protocol has none, or nobody asks. */
-  readonly #messages: Messages | null;
+  readonly #messages: LogConversations | null;
   #url: string;
   #hasSaidClosed = false;
   /** Those that have been told of: a broker may have several. */
@@ -28,7 +29,7 @@ export class SessionLines {
   constructor(spec: SessionSpec, remote: () => Endpoint | null, withMessages: boolean) {
     this.#spec = spec;
     const protocol = protocolOf(spec.kind);
-    this.#messages = withMessages && protocol !== null ? new Messages(() => ({ protocol })) : null;
+    this.#messages = withMessages && protocol !== null ? new LogConversations(new SessionSpeech([], protocol)) : null;
     this.#remote = remote;
     this.#url = specUrl(spec);
   }
@@ -47,9 +48,9 @@ export class SessionLines {
   }
 
   #ofShown(record: RecordBytes): Line[] {
-    const { decoded = [], isDecoded = false } = this.#messages?.ofRecord(record) ?? {};
-    const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, isDecoded);
-    return inOrder(record, own, decoded).map((what) => this.line(record.atNs, what));
+    const heard = this.#messages?.ofRecord(record) ?? null;
+    const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, heard?.isDecoded ?? false);
+    return inOrder(record, own, heard ? decodedOf(heard) : []).map((what) => this.line(record.atNs, what));
   }
 
   line(atNs: bigint, what: What): Line {

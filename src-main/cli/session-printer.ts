@@ -2,8 +2,8 @@
 import type { ProtocolName } from '../contract/decoded';
 import type { RecordBytes } from '../contract/records';
 import { protocolOf } from '../contract/session-protocol';
+import { eventRecords, lastNumber, logRecords } from '../engine/messages/log-records';
 import type { Session } from '../engine/session/session';
-import { eventRecords, lastNumber, logRecords } from './log-records';
 import type { Line } from './line';
 import type { Output } from './output';
 import { printLine, type PrintOptions } from './printing';

@@ -1,5 +1,6 @@
 /** What the messages of a session are decoded as. */
 import type { ProtocolName } from './decoded';
+import { kindOf, type Scheme } from './session-kinds';
 import type { SessionKind } from './session-spec';
 
 const protocols: Readonly<Record<SessionKind, ProtocolName | null>> = {
@@ -22,4 +23,9 @@ const protocols: Readonly<Record<SessionKind, ProtocolName | null>> = {
 /** Null: of bytes alone. */
 export function protocolOf(kind: SessionKind): ProtocolName | null {
   return protocols[kind];
+}
+
+/** Of a session whose URL begins so. Null: raw sessions, which may speak anything. */
+export function protocolOfScheme(scheme: Scheme): ProtocolName | null {
+  return protocols[kindOf(scheme, 'listen')];
 }

@@ -2,7 +2,7 @@
 import type { Decoded, MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
 import { defaultLimits, type DecodeLimits } from './limits';
-import { Opening, type HeldBytes } from './opening';
+import { Opening, type Basis, type HeldBytes } from './opening';
 import { speakers, type SpeakerOptions, type Speakers } from './speakers';
 import type { Inflate } from './websocket/extensions';
 
@@ -15,6 +15,11 @@ export interface ConversationOptions {
   /** What decompresses WebSocket messages; without it they are shown compressed. */
   readonly inflate?: Inflate | null;
   readonly limits?: DecodeLimits;
+}
+
+export interface Spoken {
+  readonly protocol: ProtocolName;
+  readonly basis: Basis;
 }
 
 interface Side {
@@ -33,6 +38,7 @@ export class Conversation {
   readonly #sides: Readonly<Record<MessageDirection, Side>>;
   #opening: Opening | null;
   #speakers: Speakers | null = null;
+  #spoken: Spoken | null = null;
 
   constructor(options: ConversationOptions) {
     const { protocol, otherwise = null, transport = 'tcp', inflate = null, limits = defaultLimits } = options;
@@ -55,8 +61,27 @@ export class Conversation {
   end(direction: MessageDirection): Decoded[] {
     const side = this.#sides[direction];
     side.hasEnded = true;
+    // Too little has come to tell what it is, and more does not come.
+    if (this.#opening?.held.some((held) => held.direction === direction))
+      return this.#begin(this.#opening, this.#opening.settle());
     side.decoder?.end();
     return this.#drain(direction);
+  }
+
+  /** What it is taken to speak, and why; null: nothing that is known, or too little has come. */
+  get spoken(): Spoken | null {
+    return this.#spoken;
+  }
+
+  /** Too little has come to tell what it speaks. */
+  get isOpening(): boolean {
+    return this.#opening !== null;
+  }
+
+  /** Where in the stream of a side the first byte stands that is in no message, violation or raw stretch yet. */
+  position(direction: MessageDirection): number {
+    const { decoder, base } = this.#sides[direction];
+    return base + (decoder?.position ?? 0);
   }
 
   /** Whether the bytes that this side sends now become messages. */
@@ -71,14 +96,18 @@ export class Conversation {
 
   #open(opening: Opening, said: HeldBytes): Decoded[] {
     const protocol = opening.push(said);
-    if (protocol === 'unsure') return [];
+    return protocol === 'unsure' ? [] : this.#begin(opening, protocol);
+  }
+
+  #begin(opening: Opening, protocol: ProtocolName | null): Decoded[] {
     this.#opening = null;
+    this.#spoken = protocol && { protocol, basis: opening.basis };
     if (protocol !== null) this.#speakers = speakers(protocol, this.#options);
-    for (const side of Object.values(this.#sides)) this.#begin(side);
+    for (const side of Object.values(this.#sides)) this.#beginSide(side);
     return opening.held.flatMap((held) => this.push(held.direction, held.bytes, held.atNs));
   }
 
-  #begin(side: Side): void {
+  #beginSide(side: Side): void {
     side.decoder = this.#speakers?.decoders[side.direction] ?? null;
     if (side.decoder === null) side.rawFrom = side.base;
     if (side.hasEnded) side.decoder?.end();

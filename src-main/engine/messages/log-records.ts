@@ -1,6 +1,6 @@
 /** Reads a log in order, a bounded piece at a time. */
-import type { RecordBytes } from '../contract/records';
-import type { LogReading } from '../engine/record/log-contract';
+import type { RecordBytes } from '../../contract/records';
+import type { LogReading } from '../record/log-contract';
 
 /** Records read together by their first bytes. */
 const batchCount = 512;
