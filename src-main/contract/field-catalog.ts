@@ -59,10 +59,15 @@ export interface MessageKind {
 
 /** The entry of a field; `above`: the fields that it is under, the outermost first. Null: nobody has described it. */
 export function fieldEntry(message: MessageKind, field: FieldNode, above: readonly FieldNode[]): FieldEntry | null {
-  const catalog = catalogOf(message, above);
-  const named = byName.get(`${catalog} ${field.name}`) ?? byName.get(`${catalog} `) ?? [];
   const isUnder = (name: string): boolean => name === message.type || above.some((one) => one.name === name);
-  return named.find(({ under }) => under !== undefined && isUnder(under)) ?? named.find(({ under }) => !under) ?? null;
+  const among = (catalog: CatalogName, name: string): FieldEntry | undefined => {
+    const named = byName.get(`${catalog} ${name}`) ?? [];
+    return named.find(({ under }) => under !== undefined && isUnder(under)) ?? named.find(({ under }) => !under);
+  };
+  const catalog = catalogOf(message, above);
+  // The root of what another reader has read is described there, whatever protocol it is in.
+  const own = field.reads && field.reads !== catalog ? among(field.reads, field.name) : undefined;
+  return own ?? among(catalog, field.name) ?? among(catalog, '') ?? null;
 }
 
 /** The nearest reader's, or else the protocol's. */

@@ -49,6 +49,10 @@ export class Complaints {
     return this.#list.length === 0;
   }
 
+  get list(): readonly Complaint[] {
+    return this.#list;
+  }
+
   /** `base`: where in the stream the message begins. */
   violations(proto: ProtocolName, base: number): FoundViolation[] {
     return this.#list.map((complaint) => violationOf(proto, complaint, base));
