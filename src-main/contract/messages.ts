@@ -178,9 +178,21 @@ export interface MessageRows {
   readonly exchange: Uint32Array;
   /** Nanoseconds since the message before it in its exchange; −1: it is the first, or in none. */
   readonly sinceNs: BigInt64Array;
-  /** Row i's text is UTF-8 in `text[textEnd[i-1] … textEnd[i]]`: type, tab, summary; of an event its JSON; of raw bytes the first few as they are. */
+  /**
+   * Row i's text is UTF-8 in `text[textEnd[i-1] … textEnd[i]]`: type, tab, summary; of an event its JSON (`LogEvent`); of a
+   * violation without a message nothing (`breaches` has it); of raw bytes the first few as they are.
+   */
   readonly textEnd: Uint32Array;
   readonly text: Uint8Array;
+  /** Of the rows with a `severity`: the worst rule that is broken, the first of its like. */
+  readonly breaches: readonly RowBreach[];
+}
+
+export interface RowBreach extends Pick<Violation, 'code' | 'clause' | 'severity' | 'details'> {
+  /** Counted from the page's first row. */
+  readonly row: number;
+  /** How many rules the message breaks in all. */
+  readonly count: number;
 }
 
 export interface MessageDetail {

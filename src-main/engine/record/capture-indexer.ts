@@ -36,6 +36,8 @@ export class CaptureIndexer {
   readonly #isGrowing: boolean;
   /** The file after the present one, found while that was still being read. */
   #followed: Segment | null = null;
+  /** `grow` was called since the last look. */
+  #isTold = false;
   /** Ends the wait for more of a file that grows. */
   #onGrown: (() => void) | null = null;
 
@@ -104,6 +106,7 @@ export class CaptureIndexer {
 
   /** The file that is being written has grown, or another has followed it. */
   grow(): void {
+    this.#isTold = true;
     this.#onGrown?.();
   }
 
@@ -173,12 +176,13 @@ export class CaptureIndexer {
   async #hasGrown(segment: Segment): Promise<boolean> {
     while (this.#isGrowing && !this.#isStopped) {
       const { byteLength } = segment;
+      this.#isTold = false;
       // In this order: once there is another file, this one is whole.
       this.#followed ??= await this.#following();
       segment.refresh();
       if (segment.byteLength > byteLength) return true;
       if (this.#followed !== null) return false;
-      await new Promise<void>((resolve) => (this.#onGrown = resolve));
+      if (!this.#isTold) await new Promise<void>((resolve) => (this.#onGrown = resolve));
     }
     return false;
   }
