@@ -1,6 +1,7 @@
 /** Which protocol a connection speaks, told by the first bytes that its client sends. Conservative: rather none than a wrong one. */
 import type { ProtocolName } from '../../contract/decoded';
 import { DnsDatagramDecoder } from './dns/dns-decoders';
+import { DnsExchanges } from './dns/exchanges';
 import { latin1 } from './http/start-line';
 import { defaultLimits } from './limits';
 
@@ -72,14 +73,15 @@ function recogniseQuery(bytes: Uint8Array): Recognised {
   return bytes.length < end ? 'unsure' : recogniseDatagram(bytes.subarray(2, end));
 }
 
-/** A whole DNS message with at least one question, and nothing to complain about. */
+/** A whole DNS message with at least one question, and nothing worse than a note about it. */
 export function recogniseDatagram(bytes: Uint8Array): Recognised {
   const questions = bytes.length < 12 ? 0 : (bytes[4]! << 8) | bytes[5]!;
   if (questions < 1 || questions > 16) return null;
-  const decoder = new DnsDatagramDecoder(defaultLimits);
+  const decoder = new DnsDatagramDecoder(new DnsExchanges(1).takeSide(), defaultLimits);
   decoder.push(bytes);
-  const message = decoder.next();
-  return message?.kind === 'message' && decoder.next() === null ? 'dns' : null;
+  for (let found = decoder.next(); found; found = decoder.next())
+    if (found.kind === 'violation' && found.severity !== 'note') return null;
+  return 'dns';
 }
 
 /** What really begins where a protocol is meant to be: WebSocket, and MQTT over it, begin as HTTP. */

@@ -2,6 +2,7 @@
 import type { MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
 import { DnsDatagramDecoder, DnsStreamDecoder } from './dns/dns-decoders';
+import { DnsExchanges } from './dns/exchanges';
 import { Exchanges } from './http/exchanges';
 import { HttpDecoder } from './http/http-decoder';
 import type { DecodeLimits } from './limits';
@@ -43,8 +44,11 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
       const version = new MqttVersion();
       return both(() => (transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null));
     }
-    case 'dns':
-      return both(() => (transport === 'tcp' ? new DnsStreamDecoder(limits) : new DnsDatagramDecoder(limits)));
+    case 'dns': {
+      const exchanges = new DnsExchanges(limits.pendingRequests);
+      const Decoding = transport === 'tcp' ? DnsStreamDecoder : DnsDatagramDecoder;
+      return both(() => new Decoding(exchanges.takeSide(), limits));
+    }
     case 'ntp':
       return both(() => (transport === 'udp' ? new NtpDecoder(limits) : null));
     case 'tls': {

@@ -3,20 +3,27 @@ import { DatagramDecoder } from '../datagram-decoder';
 import type { Found } from '../decoder';
 import type { DecodeLimits } from '../limits';
 import { StreamDecoder } from '../stream-decoder';
+import type { DnsSide } from './exchanges';
 import { readMessage } from './read-message';
 
 export class DnsDatagramDecoder extends DatagramDecoder {
-  constructor(readonly limits: DecodeLimits) {
+  constructor(
+    readonly side: DnsSide,
+    readonly limits: DecodeLimits,
+  ) {
     super();
   }
 
   protected override decode(datagram: Uint8Array, at: number): Found[] {
-    return readMessage(datagram, 0, at, this.limits);
+    return readMessage(datagram, { base: 0, at, side: this.side }, this.limits);
   }
 }
 
 export class DnsStreamDecoder extends StreamDecoder {
-  constructor(readonly limits: DecodeLimits) {
+  constructor(
+    readonly side: DnsSide,
+    readonly limits: DecodeLimits,
+  ) {
     super('dns');
   }
 
@@ -29,7 +36,8 @@ export class DnsStreamDecoder extends StreamDecoder {
     const length = (this.input.byteAt(0) << 8) | this.input.byteAt(1);
     if (this.input.length < 2 + length) return false;
     const at = this.input.position;
-    this.say(...readMessage(this.input.take(2 + length).slice(), 2, at, this.limits));
+    const bytes = this.input.take(2 + length).slice();
+    this.say(...readMessage(bytes, { base: 2, at, side: this.side }, this.limits));
     return true;
   }
 

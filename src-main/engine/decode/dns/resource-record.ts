@@ -1,12 +1,18 @@
-/** Resource records (RFC 1035 §4.1.3), and OPT, which is none (RFC 6891 §6.1). */
-import { toHex } from '../../../contract/byte-format';
+/** Resource records (RFC 1035 §4.1.3). */
 import type { Rule } from '../complaints';
 import type { FieldReader } from '../field-reader';
-import { className, optionName, typeName } from './codes';
+import { className, typeName } from './codes';
+import { multicastBit, readClass } from './multicast';
 import { readName } from './names';
+import { readOpt } from './opt-record';
 import { dataReader } from './record-data';
 
 const bytesLeft: Rule = { code: 'DNS_RDATA_LEFT', clause: 'RFC 1035 §4.1.3', severity: 'warning' };
+const longTime: Rule = { code: 'DNS_TTL', clause: 'RFC 2181 §8', severity: 'warning' };
+const optRepeated: Rule = { code: 'DNS_OPT_REPEATED', clause: 'RFC 6891 §6.1.1' };
+const optName: Rule = { code: 'DNS_OPT_NAME', clause: 'RFC 6891 §6.1.2' };
+const optSection: Rule = { code: 'DNS_OPT_SECTION', clause: 'RFC 6891 §6.1.1' };
+const notLast: Rule = { code: 'DNS_TSIG_NOT_LAST', clause: 'RFC 8945 §5.1' };
 
 /** What a summary needs of it. */
 export interface ResourceRecord {
@@ -14,25 +20,48 @@ export interface ResourceRecord {
   readonly data: string;
 }
 
-export function readResourceRecord(reader: FieldReader, base: number): ResourceRecord {
+/** Where a record stands, and what is known of those before it. */
+export interface RecordPlace {
+  readonly base: number;
+  /** The lower four bits of the RCODE. */
+  readonly rcode: number;
+  readonly isAdditional: boolean;
+  readonly isLast: boolean;
+  readonly seen: SeenRecords;
+}
+
+export interface SeenRecords {
+  hasOpt: boolean;
+  extendedRcode: number;
+}
+
+export function readResourceRecord(reader: FieldReader, place: RecordPlace): ResourceRecord {
   let record: ResourceRecord = { type: '', data: '' };
   reader.group(
     'Resource record',
     () => {
-      const name = readName(reader, 'NAME', base);
+      const { at } = reader;
+      const name = readName(reader, 'NAME', place.base);
       const type = typeName(reader.number('TYPE', 2, typeName));
       if (type === 'OPT') {
-        record = { type, data: readOpt(reader) };
+        record = { type, data: readOptRecord(reader, place, { name, at }) };
         return `OPT ${record.data}`;
       }
-      const code = className(reader.number('CLASS', 2, className));
-      const ttl = reader.number('TTL', 4, (seconds) => `${seconds} s`);
-      record = { type, data: readData(reader, type, base) };
+      const code = className(readClass(reader, 'CLASS', 'cache-flush') & ~multicastBit);
+      const ttl = readTimeToLive(reader);
+      record = { type, data: readData(reader, type, place.base) };
+      if (type === 'TSIG' && !(place.isAdditional && place.isLast)) reader.complain(notLast, at, reader.at - at);
       return `${name} ${ttl} ${code} ${type} ${record.data}`;
     },
     (text) => text,
   );
   return record;
+}
+
+function readTimeToLive(reader: FieldReader): number {
+  const ttl = reader.number('TTL', 4, (seconds) => `${seconds} s`);
+  if (ttl > 0x7fff_ffff) reader.complain(longTime, reader.at - 4, 4);
+  return ttl;
 }
 
 function readData(reader: FieldReader, type: string, base: number): string {
@@ -58,33 +87,14 @@ function readData(reader: FieldReader, type: string, base: number): string {
   return data;
 }
 
-/** The fields that other records have for class and time to live mean something else in OPT. */
-function readOpt(reader: FieldReader): string {
-  const size = reader.number("requestor's UDP payload size", 2);
-  reader.number('EXTENDED-RCODE', 1);
-  const version = reader.number('VERSION', 1);
-  const flags = reader.bits(2, [
-    ['DO', 0x8000],
-    ['Z', 0x7fff],
-  ]);
-  const byteLength = reader.number('RDLENGTH', 2);
-  const options = reader.group('RDATA', () => reader.within(byteLength, () => readOptions(reader)));
-  return [`version ${version}, ${size} B`, ...((flags & 0x8000) !== 0 ? ['DO'] : []), ...options].join(', ');
-}
-
-function readOptions(reader: FieldReader): string[] {
-  const names: string[] = [];
-  while (reader.left > 0)
-    reader.group(
-      'Option',
-      () => {
-        const code = reader.number('OPTION-CODE', 2, optionName);
-        const byteLength = reader.number('OPTION-LENGTH', 2);
-        names.push(optionName(code) ?? `option ${code}`);
-        const data = byteLength > 0 ? reader.raw('OPTION-DATA', byteLength) : new Uint8Array(0);
-        return `${names.at(-1)!} ${toHex(data)}`.trimEnd();
-      },
-      (text) => text,
-    );
-  return names;
+function readOptRecord(reader: FieldReader, place: RecordPlace, start: { name: string; at: number }): string {
+  const { name, at } = start;
+  const { text, extendedRcode } = readOpt(reader, place.rcode);
+  const len = reader.at - at;
+  if (name !== '.') reader.complain(optName, at, len);
+  if (!place.isAdditional) reader.complain(optSection, at, len);
+  if (place.seen.hasOpt) reader.complain(optRepeated, at, len);
+  else place.seen.extendedRcode = extendedRcode;
+  place.seen.hasOpt = true;
+  return text;
 }

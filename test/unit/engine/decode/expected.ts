@@ -1,5 +1,8 @@
+import { moreDnsExpected } from './dns/expected';
+
 /** What every sample says, line by line: checked by hand against the specifications, and its fields against tshark elsewhere. */
 export const expected: Readonly<Record<string, readonly string[]>> = {
+  ...moreDnsExpected,
   'requests and responses of every framing, pipelined': [
     '← http request GET / HTTP/1.1 [0+27]',
     '← http request HEAD /h HTTP/1.1 [27+29]',
@@ -210,12 +213,14 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'queries and answers': [
     '← dns query 0x1a2b A www.example.com [0+56]',
     '→ dns response 0x1a2b A www.example.com → CNAME host.example.com, A 192.0.2.2, A 192.0.2.1, AAAA 2001:db8::1 [0+454]',
+    '→ ! note DNS_COMPRESSED [248+2]',
     '← dns query 0x0002 MX no.example [56+28]',
     '→ dns response 0x0002 MX no.example → NXDomain [454+28]',
   ],
   'queries and answers over TCP': [
     '← dns query 0x1a2b A www.example.com [0+58]',
     '→ dns response 0x1a2b A www.example.com → CNAME host.example.com, A 192.0.2.2, A 192.0.2.1, AAAA 2001:db8::1 [0+456]',
+    '→ ! note DNS_COMPRESSED [250+2]',
     '← dns query 0x0002 MX no.example [58+30]',
     '→ dns response 0x0002 MX no.example → NXDomain [456+30]',
   ],

@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { MessageDirection } from '../../../../src-main/contract/decoded';
 import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
+import { moreDnsSamples } from './dns/samples';
 
 export interface Sample extends ConversationOptions {
   readonly name: string;
@@ -263,6 +264,7 @@ export const dnsSamples: readonly Sample[] = [
     transport: 'udp',
     exchange: [['inbound', hex(digits)]],
   })),
+  ...moreDnsSamples,
 ];
 
 const ntpTimes = 'e5f1d2c300000000 e5f1d2c480000000 e5f1d2c4ffffffff 00000001 00000000';
