@@ -46,7 +46,10 @@ export function completions(text: string, cursor: number): Completions {
   const last = tokens.at(-2);
   const isInside = last !== undefined && last.to === cursor && (last.kind === 'word' || last.kind === 'open');
   const from = isInside ? last.from : cursor;
-  const to = isInside ? (tokenizeFilter(text).find((token) => token.from === from)?.to ?? cursor) : cursor;
+  const whole = isInside
+    ? tokenizeFilter(text).find((token) => token.from === from && token.kind === last.kind)
+    : undefined;
+  const to = Math.max(cursor, whole?.to ?? 0);
   const before = tokens.slice(0, isInside ? -2 : -1);
   const { place, name } = placeAfter(before);
   return { from, to, items: matching(itemsFor(place, name), text.slice(from, cursor)) };

@@ -1,86 +1,75 @@
-/** The names that a filter may use, and what they stand for in a record. As in Wireshark a name may have several values. */
-import { directions, layers } from '../../../contract/records';
-import type { Endpoint } from '../../../contract/session-state';
+/** What the names of a filter stand for in a record and its messages. As in Wireshark a name may have several values. */
+import type { ProtocolName } from '../../../contract/decoded';
+import { fieldsNamed, type MeantFields } from '../../../contract/filter-fields';
+import { ownName, ownNames, protocolFlags } from '../../../contract/filter-names';
+import type { FilterType, MessageName, RecordName } from '../../../contract/filter-names';
+import type { CatalogName } from '../../../contract/fields';
+import { contentFinder, fieldFinder, isProtocol, protocolsOf } from './field-finder';
 import type { FilterRecord } from './filter-record';
+import { messageValues } from './message-values';
+import { recordValues } from './record-values';
+import type { Tested } from './tested';
 
-export type FieldType = 'number' | 'word' | 'address' | 'bytes' | 'flag';
-
-interface FieldOf<T extends FieldType, V> {
-  readonly type: T;
-  readonly values: (record: FilterRecord) => readonly V[];
-  readonly needs?: 'bytes' | 'endpoints';
-  /** The words that it can be compared with. */
-  readonly words?: readonly string[];
+export interface Field {
+  readonly name: string;
+  readonly type: FilterType;
+  readonly values: (record: FilterRecord) => readonly Tested[];
+  /** The words that it can be compared with; null: any. */
+  readonly words: readonly string[] | null;
+  /** Its numbers have names too: `mqtt.msgtype == PUBLISH`. */
+  readonly isNamed: boolean;
+  /** It has values in messages of these alone; null: of any, or without one. */
+  readonly protocols: ReadonlySet<ProtocolName> | null;
+  readonly needs: readonly Need[];
 }
 
-export type Field =
-  | FieldOf<'number', number>
-  | FieldOf<'word', string>
-  | FieldOf<'address', string>
-  | FieldOf<'bytes', Uint8Array>
-  | FieldOf<'flag', true>;
+export type Need = 'bytes' | 'endpoints' | 'messages' | 'content' | 'packet';
 
-const sides = ({ local, remote }: FilterRecord): Endpoint[] => [local, remote].filter((side) => side !== null);
+/** Null: no name of this language. */
+export function fieldOf(written: string): Field | null {
+  const own = ownName(written);
+  if (own) return ownField(own);
+  const lower = written.toLowerCase();
+  const catalog = protocolFlags.find((name) => name === lower);
+  if (catalog) return flagOf(catalog);
+  const meant = fieldsNamed(written);
+  return meant.length === 0 ? null : messageField(written, meant);
+}
 
-const flag = (isSet: (record: FilterRecord) => boolean): Field => ({
-  type: 'flag',
-  values: (record) => (isSet(record) ? [true] : []),
-});
-const number = (read: (record: FilterRecord) => number | null): Field => ({
-  type: 'number',
-  values: (record) => [read(record)].filter((value) => value !== null),
-});
-const ports = (transport: FilterRecord['transport'] | null): Field => ({
-  type: 'number',
-  needs: 'endpoints',
-  values: (record) =>
-    transport === null || record.transport === transport ? sides(record).map(({ port }) => port) : [],
-});
-const address: Field = {
-  type: 'address',
-  needs: 'endpoints',
-  values: (record) => sides(record).map(({ host }) => host),
-};
-const payload = (transport: FilterRecord['transport'] | null): Field => ({
-  type: 'bytes',
-  needs: 'bytes',
-  values: (record) =>
-    record.kind === 'data' && (transport === null || record.transport === transport) ? [record.bytes] : [],
-});
-const direction: Field = {
-  type: 'word',
-  words: ['in', 'out', ...directions.slice(1)],
-  values: ({ direction: value }) => (value === 'none' ? [] : [value === 'inbound' ? 'in' : 'out', value]),
-};
+function ownField(name: RecordName | MessageName): Field {
+  const { type, words = null } = ownNames[name]!;
+  const rest = { name, type, words, isNamed: false, protocols: null };
+  if (name in recordValues) return { ...rest, ...recordValues[name as RecordName] };
+  return { ...rest, values: messageValues[name as MessageName], needs: ['messages'] };
+}
 
-export const fields: Readonly<Record<string, Field>> = {
-  tcp: flag(({ transport }) => transport === 'tcp'),
-  udp: flag(({ transport }) => transport === 'udp'),
-  data: flag(({ kind }) => kind === 'data'),
-  /** `wire`, or of a connection with TLS `ciphertext` and `plaintext`. */
-  layer: { type: 'word', words: layers, values: ({ kind, layer }) => (kind === 'data' ? [layer] : []) },
-  injected: flag(({ isInjected }) => isInjected),
-  event: { type: 'word', values: ({ event }) => (event === null ? [] : [event]) },
-  number: number((record) => record.number),
-  len: number((record) => (record.kind === 'data' ? record.byteLength : null)),
-  conn: number((record) => (record.connection === 0 ? null : record.connection)),
-  dir: direction,
-  port: ports(null),
-  'tcp.port': ports('tcp'),
-  'udp.port': ports('udp'),
-  addr: address,
-  'ip.addr': address,
-  'ipv6.addr': address,
-  bytes: payload(null),
-  'tcp.payload': payload('tcp'),
-  'udp.payload': payload('udp'),
-};
+/** A protocol: its messages; a reader of contents: what it has read. */
+function flagOf(name: CatalogName): Field {
+  const rest = { name, type: 'flag', words: null, isNamed: false, protocols: protocolsOf([name]) } as const;
+  if (isProtocol(name)) {
+    const values = ({ messages }: FilterRecord) =>
+      messages
+        .filter(({ message, violations: [violation] }) => (message ?? violation)?.proto === name)
+        .map(() => ({ value: name }));
+    return { ...rest, values, needs: ['messages'] };
+  }
+  return { ...rest, values: contentFinder(name), needs: ['messages', 'content'] };
+}
 
-/** Names that people bring along from elsewhere. */
-export const aliases: Readonly<Record<string, string>> = {
-  'frame.number': 'number',
-  length: 'len',
-  connection: 'conn',
-  direction: 'dir',
-  payload: 'bytes',
-};
+function messageField(name: string, meant: readonly MeantFields[]): Field {
+  const catalogs = meant.map(({ catalog }) => catalog);
+  const types = new Set(meant.map(({ type }) => type));
+  const needs = catalogs.flatMap((catalog): Need[] => {
+    if (catalog === 'packet') return ['packet'];
+    return isProtocol(catalog) ? ['messages'] : ['messages', 'content'];
+  });
+  return {
+    name,
+    type: types.size === 1 ? meant[0]!.type : 'any',
+    words: null,
+    isNamed: true,
+    values: fieldFinder(meant),
+    protocols: protocolsOf(catalogs),
+    needs: [...new Set(needs)],
+  };
+}
