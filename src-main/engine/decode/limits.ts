@@ -15,6 +15,11 @@ export interface DecodeLimits {
   readonly inflatedByteLength: number;
   /** Messages carried in one frame that wait for its end. */
   readonly carriedMessages: number;
+  /** TCP: bytes and segments of a side that wait for those before them; past that, these are taken for lost. */
+  readonly waitingByteLength: number;
+  readonly waitingSegments: number;
+  /** TCP: so many of the last bytes of a side are kept, to be compared with what is sent again. */
+  readonly comparedByteLength: number;
   /** Of a body, payload or application message: so much is read as JSON, CBOR, a form …; 0: contents are not read. */
   readonly contentByteLength: number;
   /** Levels of nesting that a reader follows. */
@@ -30,6 +35,9 @@ export const defaultLimits: DecodeLimits = {
   messageByteLength: 1024 * 1024,
   inflatedByteLength: 16 * 1024 * 1024,
   carriedMessages: 1_000,
+  waitingByteLength: 1024 * 1024,
+  waitingSegments: 1_000,
+  comparedByteLength: 16 * 1024,
   contentByteLength: 16 * 1024,
   contentDepth: 64,
 };

@@ -24,6 +24,8 @@ export interface Flow {
 
 /** What the TCP header says of the packet that a record or an event of somebody else's capture was made from. */
 export interface TcpSegment {
+  /** Whose it is, also where an event of its record does not say: a SYN. */
+  readonly direction: 'inbound' | 'outbound';
   /** Of its first byte, or of the SYN or FIN itself. */
   readonly sequence: number;
   /** Null: without ACK. */

@@ -1,12 +1,15 @@
+import { directions } from '../../contract/records';
+import { formatAddress } from './address';
 import { PcapngScanner } from './capture/pcapng-scanner';
 import type { PacketPlaces, Place } from './capture/packet-places';
 import type { PacketContext, PacketSink } from './capture/packet-sink';
 import { Frame } from './capture/frame';
 import type { Scanner } from './capture/scanner';
+import type { Connections } from './connections';
 import type { CapturedPacket, TcpSegment } from './log-contract';
 import { segmentOf, type LogSource } from './log-source';
 import type { IndexEntry } from './record-index';
-import { detailOf, eventDetails, isEvent } from './record-tag';
+import { detailOf, directionOf, eventDetails, isEvent } from './record-tag';
 import type { Segment } from './segment';
 
 /** Read at once. */
@@ -41,7 +44,7 @@ export class PacketReader {
 
   /** What the TCP headers say of the records that are there of the range: null where there are none. Of a capture that is not ours. */
   async segments(firstNumber: number, count: number): Promise<(TcpSegment | null)[]> {
-    const { index } = this.#source;
+    const { index, connections } = this.#source;
     const first = Math.max(firstNumber, index.firstNumber);
     const end = Math.min(firstNumber + count, index.nextNumber);
     if (first >= end) return [];
@@ -55,7 +58,7 @@ export class PacketReader {
     const { scanner, position } = await scanFrom(segment, place, lastOffset, (context) => {
       // More than one record may be of one packet: its bytes, and its FIN.
       for (let entry = entries[facts.length]; entry?.offset === context.offset; entry = entries[facts.length])
-        facts.push(segmentFacts(entry, context, frame));
+        facts.push(segmentFacts(entry, context, frame, connections));
     });
     this.#last = { segment, place: placeAfter(scanner, position, place) };
     return entries.map((_, row) => facts[row] ?? null);
@@ -149,11 +152,17 @@ function capturedPacket(entry: IndexEntry, context: PacketContext, frame: Frame,
   };
 }
 
-function segmentFacts(entry: IndexEntry, context: PacketContext, frame: Frame): TcpSegment | null {
+function segmentFacts(
+  entry: IndexEntry,
+  context: PacketContext,
+  frame: Frame,
+  connections: Connections,
+): TcpSegment | null {
   readFrame(frame, context);
   const hasStreamBytes = isEvent(entry.tag) || entry.payloadAt === frame.payloadAt - context.blockAt;
   if (frame.transport !== 'tcp' || !hasStreamBytes) return null;
   return {
+    direction: sideOf(entry, context, frame, connections),
     sequence: sequenceOf(entry, frame),
     acknowledgement: (frame.tcpFlags & ack) === 0 ? null : frame.tcpAcknowledgement,
     flags: frame.tcpFlags,
@@ -165,6 +174,22 @@ function readFrame(frame: Frame, { bytes, packetAt, packetEnd, linkType, wireByt
   frame.read(bytes, packetAt, packetEnd, linkType, packetAt + wireByteLength);
 }
 
+/** The events of a SYN are nobody's: its addresses tell. */
+function sideOf(
+  { tag, connection }: IndexEntry,
+  { bytes }: PacketContext,
+  frame: Frame,
+  connections: Connections,
+): TcpSegment['direction'] {
+  if (!isEvent(tag)) return directionOf(tag) === outbound ? 'outbound' : 'inbound';
+  const { local } = connections.get(connection) ?? {};
+  const isLocal =
+    local?.port === bytes.readUInt16BE(frame.portsAt) &&
+    local.host === formatAddress(bytes, frame.sourceAt, frame.addressByteLength);
+  return isLocal ? 'outbound' : 'inbound';
+}
+
+const outbound = directions.indexOf('outbound');
 const syn = 0x02;
 const ack = 0x10;
 

@@ -68,7 +68,7 @@ describe('packets of captures that others made', () => {
     writeFileSync(original, longCapture(new Pcapng(isLittle), 900, format === 'pcapng'));
     if (format === 'pcapng') copyFileSync(original, path);
     else run('editcap', '-F', format, original, path);
-    const fields = ['frame.number', 'tcp.seq_raw', 'tcp.ack_raw', 'tcp.flags', 'tcp.len', 'tcp.payload'];
+    const fields = ['frame.number', 'tcp.seq_raw', 'tcp.ack_raw', 'tcp.flags', 'tcp.len', 'tcp.payload', 'tcp.srcport'];
     const frames = packets(
       path,
       fields,
@@ -88,9 +88,10 @@ describe('packets of captures that others made', () => {
         continue;
       }
       frameNumbers.add(packet.frameNumber);
-      const [sequence, acknowledgement, flags, byteLength, payload] = seen.get(packet.frameNumber)!;
+      const [sequence, acknowledgement, flags, byteLength, payload, sourcePort] = seen.get(packet.frameNumber)!;
       const isAfterBytes = record.event?.event === 'end-received' || record.event?.event === 'reset';
       expect(facts).toEqual({
+        direction: Number(sourcePort) === client[1] ? 'inbound' : 'outbound',
         sequence: (Number(sequence) + (isAfterBytes ? Number(byteLength) : 0)) >>> 0,
         acknowledgement: Number(flags) & 0x10 ? Number(acknowledgement) : null,
         flags: Number(flags) & 0xff,
