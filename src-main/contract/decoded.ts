@@ -54,9 +54,12 @@ export type Severity = (typeof severities)[number];
 /** Every code has a sentence in each language (`resources/locales/<language>/violations.json`). */
 export type ViolationCode = keyof typeof sentences;
 
+/** Whose rules a violation breaks: those of what carries the messages, too. */
+export type RuleOwner = ProtocolName | 'tcp' | 'packet';
+
 export interface Violation extends StreamRange {
   readonly kind: 'violation';
-  readonly proto: ProtocolName;
+  readonly proto: RuleOwner;
   readonly severity: Severity;
   readonly code: ViolationCode;
   /** What it is against: `RFC 9112 §6.3`, `MQTT-3.1.2-3`. */

@@ -28,7 +28,11 @@ interface Side {
   decoder: Decoder | null;
   /** Where in the stream the decoder's first byte stands. */
   base: number;
+  /** Bytes that it has sent, those that were lost among them. */
+  received: number;
   hasEnded: boolean;
+  /** Bytes were lost: decoding goes on where a message seems to begin. */
+  isLost: boolean;
   /** Where the bytes begin that are not decoded; null: all are. */
   rawFrom: number | null;
 }
@@ -45,16 +49,38 @@ export class Conversation {
     this.#options = { transport, inflate, limits };
     this.#opening = new Opening({ protocol, otherwise, transport });
     const side = (direction: MessageDirection): Side => {
-      return { direction, decoder: null, base: 0, hasEnded: false, rawFrom: null };
+      return { direction, decoder: null, base: 0, received: 0, hasEnded: false, isLost: false, rawFrom: null };
     };
     this.#sides = { inbound: side('inbound'), outbound: side('outbound') };
   }
 
   /** What one read or write (a datagram, over UDP) makes known. Bytes of both directions have to come in their order. */
   push(direction: MessageDirection, bytes: Uint8Array, atNs?: bigint): Decoded[] {
+    this.#sides[direction].received += bytes.length;
     if (this.#opening) return this.#open(this.#opening, { direction, bytes, atNs });
-    this.#sides[direction].decoder?.push(bytes, atNs);
-    return this.#drain(direction);
+    return this.#feed({ direction, bytes, atNs });
+  }
+
+  /**
+   * So many bytes of this side are not there (a capture lacks them); they count in the places of those after them. A message
+   * that is under way is cut off, and what follows is raw until a message seems to begin: `isDecoded` tells when.
+   */
+  lose(direction: MessageDirection, byteLength: number): Decoded[] {
+    const side = this.#sides[direction];
+    const decoded = this.#opening?.held.length ? this.#begin(this.#opening, this.#opening.settle()) : [];
+    side.received += byteLength;
+    if (this.#opening) {
+      side.base += byteLength;
+      return decoded;
+    }
+    // What HTTP hands over to has nothing either.
+    for (let { decoder } = side; decoder; decoder = side.decoder === decoder ? null : side.decoder) {
+      decoder.end();
+      decoded.push(...this.#drain(direction));
+    }
+    this.#speakers?.lost(direction);
+    side.isLost = true;
+    return decoded;
   }
 
   /** This side sends no more. */
@@ -94,6 +120,22 @@ export class Conversation {
     return this.#sides[direction].rawFrom;
   }
 
+  #feed({ direction, bytes, atNs }: HeldBytes): Decoded[] {
+    const side = this.#sides[direction];
+    if (side.isLost && bytes.length > 0) this.#resume(side, bytes);
+    side.decoder?.push(bytes, atNs);
+    return this.#drain(direction);
+  }
+
+  /** After a loss. */
+  #resume(side: Side, bytes: Uint8Array): void {
+    side.decoder = this.#speakers?.again(side.direction, bytes) ?? null;
+    if (side.decoder === null) return;
+    side.isLost = false;
+    side.base = side.received - bytes.length;
+    side.rawFrom = null;
+  }
+
   #open(opening: Opening, said: HeldBytes): Decoded[] {
     const protocol = opening.push(said);
     return protocol === 'unsure' ? [] : this.#begin(opening, protocol);
@@ -104,7 +146,7 @@ export class Conversation {
     this.#spoken = protocol && { protocol, basis: opening.basis };
     if (protocol !== null) this.#speakers = speakers(protocol, this.#options);
     for (const side of Object.values(this.#sides)) this.#beginSide(side);
-    return opening.held.flatMap((held) => this.push(held.direction, held.bytes, held.atNs));
+    return opening.held.flatMap((held) => this.#feed(held));
   }
 
   #beginSide(side: Side): void {

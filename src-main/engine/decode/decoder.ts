@@ -1,6 +1,6 @@
 /** What every decoder is: h11's shape. Bytes of one side of a connection in, messages and violations out; no I/O, no clock. */
 import { violationSentence, type DecodedMessage, type Violation, type ViolationCode } from '../../contract/decoded';
-import type { ProtocolName, Severity } from '../../contract/decoded';
+import type { RuleOwner, Severity } from '../../contract/decoded';
 import type { LabErrorDetails } from '../../contract/errors';
 
 /** Of one side; whose it is, the conversation knows. */
@@ -36,7 +36,7 @@ export interface Complaint {
 }
 
 /** `base`: where in the stream the message begins. */
-export function violationOf(proto: ProtocolName, complaint: Complaint, base: number): FoundViolation {
+export function violationOf(proto: RuleOwner, complaint: Complaint, base: number): FoundViolation {
   const { severity, code, clause, at, len, details = {} } = complaint;
   const sentence = violationSentence(code, details);
   return { kind: 'violation', proto, severity, code, clause, sentence, details, at: base + at, len };

@@ -4,6 +4,7 @@ import type { Decoder } from './decoder';
 import { DnsDatagramDecoder, DnsStreamDecoder } from './dns/dns-decoders';
 import { DnsExchanges } from './dns/exchanges';
 import { Exchanges } from './http/exchanges';
+import { beginsAgain, beginsAsFrame } from './resuming';
 import { HttpDecoder } from './http/http-decoder';
 import type { DecodeLimits } from './limits';
 import { MqttDecoder, MqttVersion } from './mqtt/mqtt-decoder';
@@ -18,6 +19,10 @@ export interface Speakers {
   readonly decoders: Readonly<Record<MessageDirection, Decoder | null>>;
   /** What goes on after that side's decoder is over; null: nothing does. */
   next(direction: MessageDirection): Decoder | null;
+  /** Bytes of that side are missing. */
+  lost(direction: MessageDirection): void;
+  /** What goes on after bytes of that side were lost, if a message seems to begin with these. */
+  again(direction: MessageDirection, bytes: Uint8Array): Decoder | null;
 }
 
 export interface SpeakerOptions {
@@ -29,31 +34,39 @@ export interface SpeakerOptions {
 const directions: readonly MessageDirection[] = ['inbound', 'outbound'];
 
 /** The same kind of decoder on both sides, and nothing after it. */
-function both(create: () => Decoder | null): Speakers {
-  return { decoders: { inbound: create(), outbound: create() }, next: () => null };
+function both(protocol: ProtocolName, create: (direction: MessageDirection) => Decoder | null): Speakers {
+  return {
+    decoders: { inbound: create('inbound'), outbound: create('outbound') },
+    next: () => null,
+    lost: () => undefined,
+    again: (direction, bytes) => (beginsAgain(protocol, bytes) ? create(direction) : null),
+  };
 }
 
 export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speakers {
   const { transport, limits } = options;
   switch (protocol) {
     case 'http':
-      return transport === 'tcp' ? httpSpeakers(options) : both(() => null);
+      return transport === 'tcp' ? httpSpeakers(options) : both(protocol, () => null);
     case 'websocket':
-      return both(() => (transport === 'tcp' ? framesAlone(options) : null));
+      return both(protocol, () => (transport === 'tcp' ? framesAlone(options) : null));
     case 'mqtt': {
       const version = new MqttVersion();
-      return both(() => (transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null));
+      return both(protocol, () =>
+        transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null,
+      );
     }
     case 'dns': {
       const exchanges = new DnsExchanges(limits.pendingRequests);
       const Decoding = transport === 'tcp' ? DnsStreamDecoder : DnsDatagramDecoder;
-      return both(() => new Decoding(exchanges.takeSide(), limits));
+      const sides = { inbound: exchanges.takeSide(), outbound: exchanges.takeSide() };
+      return both(protocol, (direction) => new Decoding(sides[direction], limits));
     }
     case 'ntp':
-      return both(() => (transport === 'udp' ? new NtpDecoder(limits) : null));
+      return both(protocol, () => (transport === 'udp' ? new NtpDecoder(limits) : null));
     case 'tls': {
       const state: TlsState = { version: null };
-      return both(() => (transport === 'tcp' ? new TlsDecoder(state, limits) : null));
+      return both(protocol, () => (transport === 'tcp' ? new TlsDecoder(state, limits) : null));
     }
   }
 }
@@ -84,6 +97,21 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
           ? new Carried(new MqttDecoder({ version, isCarried: true, limits }), limits.carriedMessages)
           : null;
       return new WebSocketDecoder({ rules, inflate, carried, limits });
+    },
+    lost(direction) {
+      if (decoders[direction].speaksAs !== 'client') exchanges.lost();
+    },
+    again(direction, bytes) {
+      const sender = decoders[direction].speaksAs;
+      if (exchanges.handOver !== null) {
+        const isFrame = exchanges.handOver.protocol === 'websocket' && beginsAsFrame(bytes, sender);
+        // The bytes that a compressed message refers to may be among the lost ones.
+        return isFrame ? framesAlone({ ...options, inflate: null }) : null;
+      }
+      if (!beginsAgain('http', bytes)) return null;
+      isHttp.add(direction);
+      decoders[direction] = new HttpDecoder(exchanges, options.limits);
+      return decoders[direction];
     },
   };
 }

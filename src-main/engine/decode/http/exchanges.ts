@@ -45,6 +45,11 @@ export class Exchanges {
     if (request) request.isAnswered = true;
   }
 
+  /** Bytes of the answers are missing: what was asked before may have been answered in them. */
+  lost(): void {
+    for (const request of this.#waiting.splice(0)) request.isAnswered = true;
+  }
+
   #forget(): void {
     for (const request of this.#waiting.splice(0)) request.isAnswered = true;
     this.#isLost = true;
