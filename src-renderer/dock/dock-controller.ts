@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n.svelte';
 import { dockMessages } from './dock-messages';
 import { layOutAnew, leastPanel, placeFor } from './default-layout';
 import { inspectorPanel, sessionOfPanel, sessionPanel } from './panel-ids';
-import { ContentRenderer, TabRenderer, WelcomeRenderer } from './svelte-renderers';
+import { ContentRenderer, HeadingRenderer, TabRenderer, WelcomeRenderer } from './svelte-renderers';
 
 /** The dock of panels: which are shown, where, and which is active. The only code that speaks to the dock library. */
 export class DockController {
@@ -22,6 +22,7 @@ export class DockController {
     this.#api = createDockview(element, {
       createComponent: () => new ContentRenderer(context),
       createTabComponent: () => new TabRenderer(context),
+      createRightHeaderActionComponent: (group) => new HeadingRenderer(context, group),
       createWatermarkComponent: () => new WelcomeRenderer(context),
       defaultTabComponent: 'tab',
       theme: { name: 'wirebench', className: 'dock-theme', gap: 1, dndTabIndicator: 'line' },

@@ -1,13 +1,16 @@
 /** Svelte components as what the dock library asks for: contents, tabs and the page behind an empty dock. */
 import type {
+  DockviewGroupPanel,
   GroupPanelPartInitParameters,
   IContentRenderer,
+  IHeaderActionsRenderer,
   ITabRenderer,
   IWatermarkRenderer,
   TabPartInitParameters,
 } from 'dockview';
 import { mount, unmount } from 'svelte';
-import HexInspector from '../panels/hex/HexInspector.svelte';
+import InspectorHeading from '../panels/inspector/InspectorHeading.svelte';
+import InspectorPanel from '../panels/inspector/InspectorPanel.svelte';
 import SessionPanel from '../panels/session/SessionPanel.svelte';
 import DockTab from './DockTab.svelte';
 import { sessionOfPanel } from './panel-ids';
@@ -49,7 +52,7 @@ export class ContentRenderer extends SvelteRenderer implements IContentRenderer 
     const context = this.#context;
     const sessionId = sessionOfPanel(api.id);
     this.element.dataset['panel'] = api.id;
-    if (sessionId === null) this.show(mount(HexInspector, { target, context }));
+    if (sessionId === null) this.show(mount(InspectorPanel, { target, context }));
     else this.show(mount(SessionPanel, { target, context, props: { sessionId } }));
   }
 
@@ -95,6 +98,22 @@ export class TabRenderer extends SvelteRenderer implements ITabRenderer {
   init({ api, containerApi }: TabPartInitParameters): void {
     const props = { panel: api, dock: containerApi };
     this.show(mount(DockTab, { target: this.element, context: this.#context, props }));
+  }
+}
+
+/** At the right of a group's tabs: what the inspector says of what it shows, where it is in front. */
+export class HeadingRenderer extends SvelteRenderer implements IHeaderActionsRenderer {
+  readonly #context: Context;
+  readonly #group: DockviewGroupPanel;
+
+  constructor(context: Context, group: DockviewGroupPanel) {
+    super('dock-heading');
+    this.#context = context;
+    this.#group = group;
+  }
+
+  init(): void {
+    this.show(mount(InspectorHeading, { target: this.element, context: this.#context, props: { group: this.#group } }));
   }
 }
 

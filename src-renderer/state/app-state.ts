@@ -7,6 +7,7 @@ import { Commands } from './commands';
 import { DecodeAsRules } from './decode-as-rules';
 import { DecodingState } from './decoding.svelte';
 import { FrameState } from './frame.svelte';
+import { InspectorRequests } from './inspector-requests.svelte';
 import { NoticesState } from './notices.svelte';
 import { OverlaysState } from './overlays.svelte';
 import { PreferencesState } from './preferences.svelte';
@@ -39,6 +40,7 @@ export class AppState {
   readonly overlays = new OverlaysState();
   readonly clock = new ClockState();
   readonly frame = new FrameState();
+  readonly inspector = new InspectorRequests(() => this.#dock?.showInspector());
   readonly preferences: PreferencesState;
   readonly workspace: WorkspaceState;
   readonly decodeAs: DecodeAsRules;

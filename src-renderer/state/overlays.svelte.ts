@@ -11,6 +11,8 @@ export type Overlay =
   | { readonly kind: 'session'; readonly session: SessionId | null; readonly draft: SessionSpec | null }
   | { readonly kind: 'rename'; readonly session: SessionId }
   | { readonly kind: 'remove'; readonly session: SessionId }
+  /** What the session's ports speak. */
+  | { readonly kind: 'decode-as'; readonly session: SessionId }
   /** A capture is to be saved that holds what decrypts it. */
   | { readonly kind: 'save-secrets'; readonly session: SessionId };
 

@@ -1,3 +1,4 @@
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import Copy from '@lucide/svelte/icons/copy';
 import SquareTerminal from '@lucide/svelte/icons/square-terminal';
 import Target from '@lucide/svelte/icons/target';
@@ -15,13 +16,23 @@ export function connectionEntries(
   app: AppState,
   session: LiveSession,
   model: SessionModel,
-  { number, remote, phase }: ConnectionState,
+  { number, remote, phase, tls }: ConnectionState,
 ): MenuEntry[] {
   const input = { session: session.id, connection: number };
   const run = (action: () => Promise<unknown>) => void app.notices.attempt(action);
   const common: MenuEntry[] = [
     { label: t('connections.sendTo', { number }), icon: Target, run: () => model.pick(number) },
     { label: t('connections.terminal'), icon: SquareTerminal, run: () => model.openTerminal(number) },
+    {
+      label: t('inspector.decodeAs.follow'),
+      icon: MessagesSquare,
+      run: () =>
+        app.inspector.follow({
+          session: session.id,
+          connection: number,
+          layer: tls === null ? 'wire' : 'plaintext',
+        }),
+    },
     {
       label: t('connections.copyAddress'),
       icon: Copy,

@@ -8,6 +8,7 @@ import Hash from '@lucide/svelte/icons/hash';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import { t } from '../../i18n/i18n.svelte';
+import { meaningEntries } from '../inspector/meaning-entries';
 import type { AppState } from '../../state/app-state';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { afterMenu } from '../../ui/after-menu';
@@ -53,6 +54,8 @@ export function overflowEntries(
       run: () => void app.actions.saveCapture(id),
     },
     { label: t('sessions.reveal'), icon: FolderOpen, isDisabled: !hasLog, run: () => void app.actions.reveal(id) },
+    'separator',
+    ...meaningEntries(app, session),
     'separator',
     { label: t('sessions.remove'), icon: Trash2, isDanger: true, run: () => remove(app, session) },
   ];

@@ -13,6 +13,7 @@ import type { AppState } from '../../state/app-state';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { keysOf } from '../../state/shortcuts';
 import type { MenuEntry } from '../../ui/menu-entry';
+import { meaningEntries } from '../inspector/meaning-entries';
 
 /** What a session's row offers on a right click. */
 export function sessionEntries(app: AppState, session: LiveSession): readonly MenuEntry[] {
@@ -48,6 +49,8 @@ export function sessionEntries(app: AppState, session: LiveSession): readonly Me
       isDisabled: !hasLog,
     },
     { label: t('sessions.reveal'), run: () => void actions.reveal(id), icon: FolderOpen, isDisabled: !hasLog },
+    'separator',
+    ...meaningEntries(app, session),
     'separator',
     { label: t('sessions.remove'), run: () => remove(app, session), icon: Trash2, shortcut: 'Delete', isDanger: true },
   ];
