@@ -39,6 +39,11 @@ export function lineText(bytes: Uint8Array): string {
   return decodeText(bytes, isText(bytes) ? 'utf-8' : 'latin1');
 }
 
+/** What `lineText` makes of the bytes of a text that has one character a byte. */
+export function textOfLatin1(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : lineText(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+}
+
 /** Says so where a value is shown in part. */
 export function shownPart(shown: number, total: number): { readonly text?: string } {
   return shown < total ? { text: `the first ${formatCount(shown)} of ${formatCount(total)} bytes` } : {};

@@ -1,6 +1,7 @@
 /** One connection: both directions, in the order in which their bytes came, and the decoders that follow each other on it. */
 import type { Decoded, MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
+import type { Unpack } from './http/codings';
 import { defaultLimits, type DecodeLimits } from './limits';
 import { Opening, type Basis, type HeldBytes } from './opening';
 import { speakers, type SpeakerOptions, type Speakers } from './speakers';
@@ -14,6 +15,8 @@ export interface ConversationOptions {
   readonly transport?: 'tcp' | 'udp';
   /** What decompresses WebSocket messages; without it they are shown compressed. */
   readonly inflate?: Inflate | null;
+  /** What takes content codings off; without it a compressed content is not read. */
+  readonly unpack?: Unpack | null;
   readonly limits?: DecodeLimits;
 }
 
@@ -45,8 +48,15 @@ export class Conversation {
   #spoken: Spoken | null = null;
 
   constructor(options: ConversationOptions) {
-    const { protocol, otherwise = null, transport = 'tcp', inflate = null, limits = defaultLimits } = options;
-    this.#options = { transport, inflate, limits };
+    const {
+      protocol,
+      otherwise = null,
+      transport = 'tcp',
+      inflate = null,
+      unpack = null,
+      limits = defaultLimits,
+    } = options;
+    this.#options = { transport, inflate, unpack, limits };
     this.#opening = new Opening({ protocol, otherwise, transport });
     const side = (direction: MessageDirection): Side => {
       return { direction, decoder: null, base: 0, received: 0, hasEnded: false, isLost: false, rawFrom: null };

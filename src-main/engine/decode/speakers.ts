@@ -3,6 +3,7 @@ import type { MessageDirection, ProtocolName } from '../../contract/decoded';
 import type { Decoder } from './decoder';
 import { DnsDatagramDecoder, DnsStreamDecoder } from './dns/dns-decoders';
 import { DnsExchanges } from './dns/exchanges';
+import type { Unpack } from './http/codings';
 import { Exchanges } from './http/exchanges';
 import { beginsAgain, beginsAsFrame } from './resuming';
 import { HttpDecoder } from './http/http-decoder';
@@ -28,6 +29,7 @@ export interface Speakers {
 export interface SpeakerOptions {
   readonly transport: 'tcp' | 'udp';
   readonly inflate: Inflate | null;
+  readonly unpack: Unpack | null;
   readonly limits: DecodeLimits;
 }
 
@@ -79,8 +81,8 @@ function framesAlone({ inflate, limits }: SpeakerOptions): Decoder {
 function httpSpeakers(options: SpeakerOptions): Speakers {
   const exchanges = new Exchanges(options.limits.pendingRequests);
   const decoders = {
-    inbound: new HttpDecoder(exchanges, options.limits),
-    outbound: new HttpDecoder(exchanges, options.limits),
+    inbound: new HttpDecoder(exchanges, options.limits, options.unpack),
+    outbound: new HttpDecoder(exchanges, options.limits, options.unpack),
   };
   const version = new MqttVersion();
   const isHttp = new Set(directions);
@@ -110,7 +112,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
       }
       if (!beginsAgain('http', bytes)) return null;
       isHttp.add(direction);
-      decoders[direction] = new HttpDecoder(exchanges, options.limits);
+      decoders[direction] = new HttpDecoder(exchanges, options.limits, options.unpack);
       return decoders[direction];
     },
   };

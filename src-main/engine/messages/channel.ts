@@ -6,6 +6,7 @@ import type { ConnectionNumber } from '../../contract/session-state';
 import { Conversation } from '../decode/conversation';
 import type { DecodeLimits } from '../decode/limits';
 import { inflate } from '../inflate';
+import { unpack } from '../unpack';
 import type { Heard } from './log-conversations';
 import { portsOf, type Meant } from './speech';
 import { StreamMap, type Place, type RawStretch } from './stream-map';
@@ -52,7 +53,7 @@ export class Channel {
     this.#conversation =
       isChosen && protocol === null
         ? null
-        : new Conversation({ protocol, otherwise, transport: this.isStream ? 'tcp' : 'udp', inflate, limits });
+        : new Conversation({ protocol, otherwise, transport: this.isStream ? 'tcp' : 'udp', inflate, unpack, limits });
   }
 
   get protocol(): ConnectionProtocol {

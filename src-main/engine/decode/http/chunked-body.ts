@@ -2,8 +2,9 @@
 import type { FieldNode } from '../../../contract/fields';
 import type { ByteQueue } from '../byte-queue';
 import type { Rule } from '../complaints';
-import { contentValue, lineText, shownPart } from '../content';
+import { contentValue, shownPart, textOfLatin1 } from '../content';
 import type { DecodeLimits } from '../limits';
+import { parseParameters } from '../payload/media-type';
 import type { HttpMessage } from './http-message';
 import type { LineReader, TextLine } from './line-reader';
 import { latin1 } from './start-line';
@@ -68,7 +69,7 @@ export class ChunkedBody {
     const digits = match?.[1]?.replace(/^0+(?=.)/, '') ?? '';
     if (!match || digits.length > largestDigits) return { rule: badSize, byteLength: line.byteLength };
     const byteLength = Number.parseInt(digits, 16);
-    const sizeFields = sizeFieldsOf(match, line.bytes, at, byteLength);
+    const sizeFields = sizeFieldsOf(match, at, byteLength, this.message.isDetailed);
     const dataAt = at + line.byteLength;
     if (byteLength === 0) this.message.addChunk(lastChunk(at, line.byteLength, sizeFields));
     this.#chunk = { at, byteLength, sizeFields, dataAt, contentAt: this.message.content.total };
@@ -124,15 +125,25 @@ export class ChunkedBody {
   }
 }
 
-function sizeFieldsOf(match: RegExpExecArray, line: Uint8Array, at: number, byteLength: number): FieldNode[] {
+function sizeFieldsOf(match: RegExpExecArray, at: number, byteLength: number, isDetailed: boolean): FieldNode[] {
   const [, digits = '', space = '', extension = ''] = match;
   const fields: FieldNode[] = [{ name: 'chunk-size', value: byteLength, at, len: digits.length }];
-  const extensionAt = digits.length + space.length;
-  if (extension !== '') {
-    const value = lineText(line.subarray(extensionAt));
-    fields.push({ name: 'chunk-ext', value, at: at + extensionAt, len: extension.length });
-  }
-  return fields;
+  if (extension === '') return fields;
+  const extensionAt = at + digits.length + space.length;
+  const children = isDetailed ? extensionParts(extension, extensionAt) : [];
+  const value = textOfLatin1(extension);
+  const shown = children.length > 0 ? { children } : {};
+  return [...fields, { name: 'chunk-ext', value, at: extensionAt, len: extension.length, ...shown }];
+}
+
+/** RFC 9112 §7.1.1. */
+function extensionParts(text: string, at: number): FieldNode[] {
+  return parseParameters(text, 0).flatMap((extension): FieldNode[] => {
+    const { name, value, valueAt, valueEnd } = extension;
+    const nameNode = { name: 'chunk-ext-name', value: name, at: at + extension.at, len: name.length };
+    if (valueEnd === valueAt) return [nameNode];
+    return [nameNode, { name: 'chunk-ext-val', value: textOfLatin1(value), at: at + valueAt, len: valueEnd - valueAt }];
+  });
 }
 
 function lastChunk(at: number, len: number, children: readonly FieldNode[]): FieldNode {

@@ -2,6 +2,8 @@
 
 export interface Request {
   readonly method: string;
+  /** Its place among the requests of the connection, from 1; null: which response answers it cannot be known. */
+  readonly number: number | null;
   /** Asks for another protocol (`Upgrade`, CONNECT): what follows it may not be HTTP. */
   readonly asksToSwitch: boolean;
   isAnswered: boolean;
@@ -21,6 +23,7 @@ export class Exchanges {
   readonly #waiting: Request[] = [];
   /** More requests went unanswered than are kept: which response answers which is not known any more. */
   #isLost = false;
+  #count = 0;
   handOver: HandOver | null = null;
 
   constructor(limit: number) {
@@ -28,8 +31,9 @@ export class Exchanges {
   }
 
   asked(method: string, asksToSwitch: boolean): Request {
-    const request: Request = { method, asksToSwitch, isAnswered: false };
     if (this.#waiting.length >= this.#limit) this.#forget();
+    const number = this.#isLost ? null : ++this.#count;
+    const request: Request = { method, number, asksToSwitch, isAnswered: false };
     if (!this.#isLost) this.#waiting.push(request);
     return request;
   }

@@ -1,8 +1,11 @@
 /** The field lines of a header or trailer section (RFC 9112 §5). */
+import { httpFieldNames } from '../../../contract/field-catalog/http';
 import type { FieldNode } from '../../../contract/fields';
-import { lineText } from '../content';
+import { lineText, textOfLatin1 } from '../content';
+import type { DecodeLimits } from '../limits';
 import type { Complaints, Rule } from '../complaints';
 import { latin1 } from './start-line';
+import { valueReaders } from './value-readers';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -22,6 +25,7 @@ const kept = new Set([
   'upgrade',
   'host',
   'content-type',
+  'content-encoding',
   'sec-websocket-protocol',
   'sec-websocket-extensions',
 ]);
@@ -41,10 +45,13 @@ export class FieldSection {
   readonly #kept = new Map<string, KeptField[]>();
   readonly #complaints: Complaints;
   readonly #fieldCount: number;
+  /** Parts of values that may still be shown; 0 where only the fields themselves are asked for. */
+  #partsLeft: number;
 
-  constructor(complaints: Complaints, fieldCount: number) {
+  constructor(complaints: Complaints, { fieldCount, contentByteLength }: DecodeLimits) {
     this.#complaints = complaints;
     this.#fieldCount = fieldCount;
+    this.#partsLeft = contentByteLength === 0 ? 0 : fieldCount;
   }
 
   /** A line without its end, which begins at `at` of the message. */
@@ -76,14 +83,35 @@ export class FieldSection {
     const name = text.slice(0, colon);
     if (/[ \t]$/.test(name)) this.#complain(rules.space, at, colon);
     else if (!token.test(name)) this.#complain(rules.name, at, colon);
-    const [lead] = /^[ \t]*/.exec(text.slice(colon + 1))!;
-    const from = colon + 1 + lead.length;
-    const to = Math.max(from, text.replace(/[ \t]+$/, '').length);
-    const value = lineText(line.subarray(from, to));
+    const [from, to] = valuePlace(text, colon + 1);
+    const written = text.slice(from, to);
+    const value = textOfLatin1(written);
     // eslint-disable-next-line no-control-regex
-    if (/[\0-\x08\x0a-\x1f\x7f]/.test(text.slice(from, to))) this.#complain(rules.control, at + from, to - from);
-    this.#keep(name.trim().toLowerCase(), { value, at, len: line.length });
-    this.#add(fieldOf(name, value, { at, len: line.length, colon, from, to }));
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(written)) this.#complain(rules.control, at + from, to - from);
+    const lower = name.trim().toLowerCase();
+    this.#keep(lower, { value, at, len: line.length });
+    if (this.nodes.length > this.#fieldCount) return;
+    const valueNode = {
+      name: 'field-value',
+      value,
+      at: at + from,
+      len: to - from,
+      ...this.#parts(lower, written, at + from),
+    };
+    this.#add({
+      name: httpFieldNames.get(lower) ?? (name === '' ? 'field-line' : name),
+      value,
+      at,
+      len: line.length,
+      children: [{ name: 'field-name', value: name, at, len: colon }, valueNode],
+    });
+  }
+
+  #parts(name: string, written: string, at: number): Pick<FieldNode, 'children' | 'text'> {
+    if (this.#partsLeft <= 0) return {};
+    const read = valueReaders.get(name)?.({ text: written, at }, this.#partsLeft) ?? {};
+    this.#partsLeft -= read.children?.length ?? 0;
+    return read;
   }
 
   /** Goes on with the value of the line before it. */
@@ -114,18 +142,12 @@ export class FieldSection {
   }
 }
 
-interface Places {
-  readonly at: number;
-  readonly len: number;
-  readonly colon: number;
-  readonly from: number;
-  readonly to: number;
+/** Where the value stands in the line, without white space around it. */
+function valuePlace(line: string, after: number): [from: number, to: number] {
+  let [from, to] = [after, line.length];
+  while (from < to && isSpace(line.charCodeAt(from))) from++;
+  while (to > from && isSpace(line.charCodeAt(to - 1))) to--;
+  return [from, to];
 }
 
-function fieldOf(name: string, value: string, { at, len, colon, from, to }: Places): FieldNode {
-  const children = [
-    { name: 'field-name', value: name, at, len: colon },
-    { name: 'field-value', value, at: at + from, len: to - from },
-  ];
-  return { name: name === '' ? 'field-line' : name, value, at, len, children };
-}
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;

@@ -1,8 +1,10 @@
 /** HTTP/1.0 and HTTP/1.1 (RFC 9110, RFC 9112), one side of a connection: requests or responses, whichever come. */
 import type { Rule } from '../complaints';
+import type { ExchangePart } from '../../../contract/decoded';
 import type { DecodeLimits } from '../limits';
 import { StreamDecoder } from '../stream-decoder';
 import { ChunkedBody } from './chunked-body';
+import type { Unpack } from './codings';
 import type { Exchanges, Request } from './exchanges';
 import { framingOf } from './framing';
 import { HttpMessage } from './http-message';
@@ -25,11 +27,16 @@ export class HttpDecoder extends StreamDecoder {
   #chunks: ChunkedBody | null = null;
   /** The request that may change the protocol; until it is answered nothing after it is decoded. */
   #pausedFor: Request | null = null;
+  /** The request under way, once its header section has come. */
+  #request: Request | null = null;
+  readonly #unpack: Unpack | null;
   /** What its messages are; null: none has come. */
   speaksAs: 'client' | 'server' | null = null;
 
-  constructor(exchanges: Exchanges, limits: DecodeLimits) {
+  /** `unpack` null: content codings are not taken off. */
+  constructor(exchanges: Exchanges, limits: DecodeLimits, unpack: Unpack | null) {
     super('http');
+    this.#unpack = unpack;
     this.#exchanges = exchanges;
     this.#limits = limits;
     this.#lines = new LineReader(this.input, limits.lineByteLength);
@@ -93,7 +100,8 @@ export class HttpDecoder extends StreamDecoder {
 
   #begin(line: TextLine): boolean {
     const skipped = this.input.position - this.#beginAt;
-    const read = readStartLine(line.bytes, skipped);
+    const { contentByteLength, fieldCount } = this.#limits;
+    const read = readStartLine(line.bytes, skipped, contentByteLength > 0 ? fieldCount : 0);
     if (!read) return this.fail(notAStartLine, this.input.position, line.byteLength);
     const { start, field } = read;
     const headerAt = skipped + line.byteLength;
@@ -137,6 +145,7 @@ export class HttpDecoder extends StreamDecoder {
         this.#state = 'close';
         break;
       case 'chunked':
+        message.isChunked = true;
         this.#chunks = new ChunkedBody(this.input, this.#lines, message, this.#limits);
         this.#state = 'chunked';
         break;
@@ -152,6 +161,7 @@ export class HttpDecoder extends StreamDecoder {
     checkHost(message);
     const asksToSwitch = start.method === 'CONNECT' || header.members('upgrade').length > 0;
     const request = this.#exchanges.asked(start.method, asksToSwitch);
+    this.#request = request;
     if (asksToSwitch) this.#pausedFor = request;
   }
 
@@ -167,6 +177,15 @@ export class HttpDecoder extends StreamDecoder {
       subprotocol: header.get('sec-websocket-protocol')[0]?.value ?? null,
       extensions: header.get('sec-websocket-extensions')[0]?.value ?? null,
     };
+  }
+
+  /** A response answers the first request that waits; with 1xx another one follows (RFC 9110 §15.2). */
+  #exchangeOf({ start, bodyAt }: HttpMessage): ExchangePart | null {
+    const number = start.kind === 'request' ? this.#request?.number : this.#exchanges.current?.number;
+    if (!number || bodyAt === 0) return null;
+    const key = String(number);
+    if (start.kind === 'request') return { key, part: 'begins' };
+    return { key, part: start.status < 200 && start.status !== 101 ? 'goes-on' : 'ends' };
   }
 
   #bodyByLength(): boolean {
@@ -193,9 +212,11 @@ export class HttpDecoder extends StreamDecoder {
 
   #finish(): void {
     const message = this.#message!;
+    const exchange = this.#exchangeOf(message);
     this.#answered(message);
-    this.say(...message.finish(this.input.position));
+    this.say(...message.finish(this.input.position, exchange, this.#unpack));
     this.#message = null;
+    this.#request = null;
     this.#chunks = null;
     this.#beginAt = this.input.position;
     this.#state = 'start-line';

@@ -1,11 +1,14 @@
 /** One message while it comes: its fields, what breaks the rules, and the beginning of its body. */
 import type { FieldNode } from '../../../contract/fields';
 import { formatByteCount } from '../../../contract/quantity-format';
+import type { ExchangePart } from '../../../contract/decoded';
 import { contentValue, shownPart } from '../content';
 import { Complaints, type Rule } from '../complaints';
 import type { Found } from '../decoder';
 import { KeptStart } from '../kept-start';
 import type { DecodeLimits } from '../limits';
+import type { Unpack } from './codings';
+import { contentOf, type Content } from './content';
 import { FieldSection } from './field-section';
 import type { StartLine } from './start-line';
 
@@ -17,6 +20,7 @@ export class HttpMessage {
   readonly headerAt: number;
   bodyAt = 0;
   trailerAt: number | null = null;
+  isChunked = false;
   readonly content: KeptStart;
   readonly #chunks: FieldNode[] = [];
   readonly #limits: DecodeLimits;
@@ -32,8 +36,8 @@ export class HttpMessage {
   ) {
     this.#limits = limits;
     this.headerAt = headerAt;
-    this.header = new FieldSection(this.complaints, limits.fieldCount);
-    this.trailer = new FieldSection(this.complaints, limits.fieldCount);
+    this.header = new FieldSection(this.complaints, limits);
+    this.trailer = new FieldSection(this.complaints, limits);
     this.content = new KeptStart(limits.valueByteLength);
   }
 
@@ -58,10 +62,18 @@ export class HttpMessage {
     }
   }
 
-  /** The message, its last byte before `end` of the stream, and what is to be said of it. */
-  finish(end: number): Found[] {
+  /** Whether what only matters to somebody who looks at this message is read too. */
+  get isDetailed(): boolean {
+    return this.#limits.contentByteLength > 0;
+  }
+
+  /** The message, its last byte before `end` of the stream, and what is to be said of it. `exchange` null: it is part of none. */
+  finish(end: number, exchange: ExchangePart | null, unpack: Unpack | null): Found[] {
     const { at, start } = this;
     const len = end - at;
+    const bodyLen = this.bodyAt > 0 ? (this.trailerAt ?? len) - this.bodyAt : 0;
+    const content = bodyLen > 0 ? this.#content(bodyLen, unpack) : null;
+    if (content) this.complaints.addAll(content.complaints);
     const message: Found = {
       kind: 'message',
       proto: 'http',
@@ -69,28 +81,44 @@ export class HttpMessage {
       summary: this.#summary(),
       at,
       len,
-      fields: this.#fields(len),
+      fields: this.#fields(len, bodyLen, content),
       bytes: null,
+      ...(content && content.sources.length > 0 && { sources: content.sources }),
+      ...(exchange && { exchange }),
       isApplicationData: start.kind === 'request' || start.status >= 200,
     };
     return [message, ...this.complaints.violations('http', at)];
   }
 
-  #fields(len: number): FieldNode[] {
+  #fields(len: number, bodyLen: number, content: Content | null): FieldNode[] {
     const fields = [this.startField];
     const headerEnd = this.bodyAt || len;
     if (headerEnd > this.headerAt)
       fields.push(groupOf('header section', this.headerAt, headerEnd - this.headerAt, this.header.nodes));
-    const bodyEnd = this.trailerAt ?? len;
-    if (this.bodyAt > 0 && bodyEnd > this.bodyAt) fields.push(this.#body(bodyEnd - this.bodyAt));
+    if (bodyLen > 0) fields.push(this.#body(bodyLen, content?.fields ?? []));
     if (this.trailerAt !== null && len > this.trailerAt && this.trailer.count > 0)
       fields.push(groupOf('trailer section', this.trailerAt, len - this.trailerAt, this.trailer.nodes));
     return fields;
   }
 
-  #body(len: number): FieldNode {
+  #content(len: number, unpack: Unpack | null): Content {
+    const { bytes, total } = this.content;
+    const transferCodings = this.header.members('transfer-encoding').filter((coding) => coding !== 'chunked');
+    const body = {
+      bytes,
+      total,
+      at: this.bodyAt,
+      len,
+      isChunked: this.isChunked,
+      codings: [...this.header.members('content-encoding'), ...transferCodings],
+      mediaType: this.header.get('content-type')[0]?.value ?? null,
+    };
+    return contentOf(body, unpack, this.#limits);
+  }
+
+  #body(len: number, content: readonly FieldNode[]): FieldNode {
     const { bytes, isWhole, total } = this.content;
-    const children = this.#chunks.slice(0, this.#limits.fieldCount);
+    const children = [...this.#chunks.slice(0, this.#limits.fieldCount), ...content];
     const value = contentValue(bytes, !isWhole);
     const shown = shownPart(bytes.length, total);
     return { name: 'message-body', value, at: this.bodyAt, len, ...shown, ...(children.length > 0 && { children }) };

@@ -20,6 +20,8 @@ export interface ContentOptions {
   readonly source?: number;
   /** All that there is of it, where `bytes` are its beginning. */
   readonly byteLength?: number;
+  /** There is more of it, whatever `byteLength` says: an end in the middle breaks no rule. */
+  readonly isCut?: boolean;
   /** Where on the wire it is, for complaints of what is not there as it is shown. */
   readonly wire?: { readonly at: number; readonly len: number };
   readonly limits: ContentLimits;
@@ -50,7 +52,7 @@ export function readContent(bytes: Uint8Array, options: ContentOptions): ReadCon
   const { at: base, limits, byteLength = bytes.length } = options;
   const kept = bytes.subarray(0, limits.contentByteLength);
   if (kept.length === 0) return nothing;
-  const isCut = kept.length < byteLength;
+  const isCut = kept.length < byteLength || (options.isCut ?? false);
   const kind = options.kind ?? contentKind(kept, options.mediaType, { isCut, limits });
   const read = kind && readers[kind];
   if (!read) return nothing;

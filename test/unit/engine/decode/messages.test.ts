@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { FieldNode } from '../../../../src-main/contract/fields';
 import { Conversation } from '../../../../src-main/engine/decode/conversation';
 import type { Inflate } from '../../../../src-main/engine/decode/websocket/extensions';
-import { allFields, bytesOf, decodeExchange, fieldLines, hex, told } from '../../../support/decoding';
+import { decodeExchange, fieldLines, hex, told } from '../../../support/decoding';
 import { expected } from './expected';
 import { mqttSamples, samples, webSocketSamples } from './samples';
 
@@ -32,72 +32,6 @@ describe('WebSocket', () => {
       '→ websocket text 3 B compressed [225+5]',
       '→ ! warning WS_NOT_INFLATED [227+3]',
     ]);
-  });
-});
-
-describe('HTTP', () => {
-  it('reads a chunked body with extensions and a trailer section, field by field', () => {
-    const exchange = [
-      [
-        'inbound',
-        bytesOf(
-          'POST /a?b HTTP/1.1\r\nHost:  x \r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX-T: 1\r\n\r\n',
-        ),
-      ],
-    ] as const;
-    const [message] = decodeExchange(exchange, { protocol: 'http' });
-    expect(message!.kind === 'message' && fieldLines(message!.fields)).toEqual([
-      'request-line: POST /a?b HTTP/1.1 @0+18',
-      '  method: POST @0+4',
-      '  request-target: /a?b @5+4',
-      '  HTTP-version: HTTP/1.1 @10+8',
-      'header section @20+41',
-      '  Host: x @20+9',
-      '    field-name: Host @20+4',
-      '    field-value: x @27+1',
-      '  Transfer-Encoding: chunked @31+26',
-      '    field-name: Transfer-Encoding @31+17',
-      '    field-value: chunked @50+7',
-      'message-body: hello @61+17',
-      '  chunk @61+14',
-      '    chunk-size: 5 @61+1',
-      '    chunk-ext: ;a=b @62+4',
-      '    chunk-data: hello @68+5',
-      '  last-chunk @75+3',
-      '    chunk-size: 0 @75+1',
-      'trailer section @78+10',
-      '  X-T: 1 @78+6',
-      '    field-name: X-T @78+3',
-      '    field-value: 1 @83+1',
-    ]);
-  });
-
-  it('shows the beginning of a long body, and says how long it is', () => {
-    const conversation = new Conversation({ protocol: 'http' });
-    conversation.push('outbound', bytesOf('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'));
-    const [message] = conversation.push('outbound', new Uint8Array(100_000).fill(0x61));
-    const body = message!.kind === 'message' ? message!.fields.at(-1)! : null;
-    expect(body).toEqual({
-      name: 'message-body',
-      value: 'a'.repeat(16_384),
-      at: 43,
-      len: 100_000,
-      text: 'the first 16,384 of 100,000 bytes',
-    });
-  });
-
-  it('goes on after a million header fields', () => {
-    const conversation = new Conversation({ protocol: 'http' });
-    conversation.push('inbound', bytesOf('POST / HTTP/1.1\r\nHost: a\r\n'));
-    const piece = bytesOf('a: b\r\n'.repeat(10_000));
-    for (let count = 0; count < 100; count++) expect(conversation.push('inbound', piece)).toEqual([]);
-    const last = conversation.push('inbound', bytesOf('Content-Length: 2\r\n\r\nhiGET / HTTP/1.0\r\n\r\n'));
-    expect(told(last)).toEqual([
-      '← http request POST / HTTP/1.1 · 2 B [0+6000049]',
-      '← ! warning FIELDS_NOT_SHOWN [6020+4]',
-      '← http request GET / HTTP/1.0 [6000049+18]',
-    ]);
-    expect(last[0]!.kind === 'message' && [...allFields(last[0]!.fields)].length).toBeLessThan(4_000);
   });
 });
 
