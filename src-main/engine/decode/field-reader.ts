@@ -112,14 +112,21 @@ export class FieldReader {
     return this.take(name, byteLength, (bytes) => bytes.slice(0, this.options.valueByteLength), text);
   }
 
-  /** Text where it is text, otherwise bytes; `total` is its real length where not all of it is here. */
-  content(name: string, byteLength: number, total = byteLength): FieldValue {
+  /** Text where it is text, otherwise bytes; `total` is its real length where not all of it is here, `children` what it says. */
+  content(name: string, byteLength: number, total = byteLength, children: readonly FieldNode[] = []): FieldValue {
     this.#need(byteLength);
     const shown = Math.min(byteLength, this.options.valueByteLength);
     const value = contentValue(this.bytes.subarray(this.at, this.at + shown), shown < total);
-    this.add({ name, value, at: this.at, len: total, ...shownPart(shown, total) });
+    const inside = children.length > 0 ? { children } : {};
+    this.add({ name, value, at: this.at, len: total, ...shownPart(shown, total), ...inside });
     this.at += byteLength;
     return value;
+  }
+
+  /** Of a field that has been read: what it stands for, where only what follows it tells. */
+  describe(name: string, text: string): void {
+    const at = this.#fields.findIndex((field) => field.name === name);
+    if (at >= 0) this.#fields[at] = { ...this.#fields[at]!, text };
   }
 
   /** Fields under one: what `read` reads. The value of a group is what `valueOf` makes of its result. */

@@ -13,6 +13,10 @@ export interface DecodeLimits {
   readonly messageByteLength: number;
   /** What a compressed message may become. */
   readonly inflatedByteLength: number;
+  /** WebSocket: pings that wait for their pong. */
+  readonly pendingPings: number;
+  /** MQTT: characters of topics and filters that each side's packets are understood by: those that an alias stands for, and those that wait for their acknowledgement. */
+  readonly rememberedCharacters: number;
   /** Messages carried in one frame that wait for its end. */
   readonly carriedMessages: number;
   /** TCP: bytes and segments of a side that wait for those before them; past that, these are taken for lost. */
@@ -34,6 +38,8 @@ export const defaultLimits: DecodeLimits = {
   pausedByteLength: 1024 * 1024,
   messageByteLength: 1024 * 1024,
   inflatedByteLength: 16 * 1024 * 1024,
+  pendingPings: 1_000,
+  rememberedCharacters: 1024 * 1024,
   carriedMessages: 1_000,
   waitingByteLength: 1024 * 1024,
   waitingSegments: 1_000,

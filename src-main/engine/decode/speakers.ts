@@ -8,7 +8,8 @@ import { Exchanges } from './http/exchanges';
 import { beginsAgain, beginsAsFrame } from './resuming';
 import { HttpDecoder } from './http/http-decoder';
 import type { DecodeLimits } from './limits';
-import { MqttDecoder, MqttVersion } from './mqtt/mqtt-decoder';
+import { MqttConnection } from './mqtt/connection';
+import { MqttDecoder } from './mqtt/mqtt-decoder';
 import { NtpDecoder } from './ntp/ntp-decoder';
 import type { TlsState } from './tls/handshake';
 import { TlsDecoder } from './tls/tls-decoder';
@@ -36,11 +37,15 @@ export interface SpeakerOptions {
 const directions: readonly MessageDirection[] = ['inbound', 'outbound'];
 
 /** The same kind of decoder on both sides, and nothing after it. */
-function both(protocol: ProtocolName, create: (direction: MessageDirection) => Decoder | null): Speakers {
+function both(
+  protocol: ProtocolName,
+  create: (direction: MessageDirection) => Decoder | null,
+  lost: Speakers['lost'] = () => undefined,
+): Speakers {
   return {
     decoders: { inbound: create('inbound'), outbound: create('outbound') },
     next: () => null,
-    lost: () => undefined,
+    lost,
     again: (direction, bytes) => (beginsAgain(protocol, bytes) ? create(direction) : null),
   };
 }
@@ -53,10 +58,10 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
     case 'websocket':
       return both(protocol, () => (transport === 'tcp' ? framesAlone(options) : null));
     case 'mqtt': {
-      const version = new MqttVersion();
-      return both(protocol, () =>
-        transport === 'tcp' ? new MqttDecoder({ version, isCarried: false, limits }) : null,
-      );
+      const connection = new MqttConnection(limits);
+      const create = (direction: MessageDirection) =>
+        transport === 'tcp' ? new MqttDecoder({ side: connection.sides[direction], isCarried: false, limits }) : null;
+      return both(protocol, create, (direction) => connection.sides[direction].lost());
     }
     case 'dns': {
       const exchanges = new DnsExchanges(limits.pendingRequests);
@@ -84,7 +89,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
     inbound: new HttpDecoder(exchanges, options.limits, options.unpack),
     outbound: new HttpDecoder(exchanges, options.limits, options.unpack),
   };
-  const version = new MqttVersion();
+  const { sides } = new MqttConnection(options.limits);
   const isHttp = new Set(directions);
   return {
     decoders,
@@ -96,7 +101,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
       const { limits, inflate } = options;
       const carried =
         handOver.subprotocol?.toLowerCase() === 'mqtt'
-          ? new Carried(new MqttDecoder({ version, isCarried: true, limits }), limits.carriedMessages)
+          ? new Carried(new MqttDecoder({ side: sides[direction], isCarried: true, limits }), limits.carriedMessages)
           : null;
       return new WebSocketDecoder({ rules, inflate, carried, limits });
     },

@@ -5,26 +5,10 @@ import { FieldReader } from '../field-reader';
 import { KeptStart } from '../kept-start';
 import type { DecodeLimits } from '../limits';
 import { StreamDecoder } from '../stream-decoder';
+import type { MqttSide } from './connection';
 import { packetTypeName, type PacketType } from './packet-types';
-import { readFixedHeader, readPacket } from './read-packet';
-
-/** What both sides of a connection know: CONNECT says which version it speaks. */
-export class MqttVersion {
-  #version: number | null = null;
-
-  get isKnown(): boolean {
-    return this.#version !== null;
-  }
-
-  /** 3.1.1 where nobody has heard a CONNECT. */
-  get value(): number {
-    return this.#version ?? 4;
-  }
-
-  tell(version: number): void {
-    this.#version = version;
-  }
-}
+import { readPacket } from './read-packet';
+import { impliedVersion, versionNames } from './versions';
 
 /** A packet while it comes. */
 interface Pending {
@@ -37,7 +21,8 @@ interface Pending {
 const longestLength = 4;
 
 export interface MqttOptions {
-  readonly version: MqttVersion;
+  /** Whose packets they are. */
+  readonly side: MqttSide;
   /** Inside WebSocket messages: the packets' bytes go with them. */
   readonly isCarried: boolean;
   readonly limits: DecodeLimits;
@@ -86,21 +71,22 @@ export class MqttDecoder extends StreamDecoder {
   }
 
   #finish({ at, type, byteLength, kept }: Pending): void {
+    const { side, isCarried, limits } = this.#options;
     const reader = this.#reader(kept);
-    reader.attempt(() => readFixedHeader(reader));
-    const { version } = this.#options;
-    this.#aboutVersion(reader, type);
-    const packet = { type, reader, flags: kept.bytes[0]! & 0x0f, version: version.value, end: byteLength };
-    const summary = readPacket(packet, (spoken) => version.tell(spoken));
+    const flags = kept.bytes[0]! & 0x0f;
+    this.#aboutVersion(reader, type, byteLength);
+    const { version } = side.connection;
+    const said = readPacket({ type, reader, flags, version, end: byteLength, from: side, limits });
     const message: FoundMessage = {
       kind: 'message',
       proto: 'mqtt',
       type,
-      summary,
+      summary: said.summary,
       at,
       len: byteLength,
       fields: reader.fields,
-      bytes: this.#options.isCarried ? kept.bytes : null,
+      bytes: isCarried ? kept.bytes : null,
+      ...(said.exchange && { exchange: said.exchange }),
       isApplicationData: type === 'PUBLISH',
     };
     this.#packet = null;
@@ -115,12 +101,17 @@ export class MqttDecoder extends StreamDecoder {
     return new FieldReader(kept.bytes, { whenShort, valueByteLength, fieldCount });
   }
 
-  /** What MQTT 5 adds cannot be told from what 3.1.1 has: without the CONNECT it is a guess. */
-  #aboutVersion(reader: FieldReader, type: PacketType): void {
-    const { version } = this.#options;
-    if (version.isKnown || type === 'CONNECT') return;
-    version.tell(version.value);
-    reader.complain({ code: 'MQTT_VERSION_UNKNOWN', clause: 'MQTT-3.1.0-1', severity: 'note' }, 0, 1);
+  /** Without the CONNECT it is a guess, that some packets make better than others. */
+  #aboutVersion(reader: FieldReader, type: PacketType, byteLength: number): void {
+    const { connection } = this.#options.side;
+    if (connection.isVersionKnown || type === 'CONNECT') return;
+    const implied = impliedVersion(type, byteLength);
+    if (implied !== null) connection.tellVersion(implied);
+    if (connection.isVersionKnown || connection.isVersionGuessed) return;
+    connection.isVersionGuessed = true;
+    const details = { version: versionNames[connection.version]! };
+    const rule: Rule = { code: 'MQTT_VERSION_UNKNOWN', clause: 'MQTT-3.1.0-1', severity: 'note', details };
+    reader.complain(rule, 0, 1);
   }
 
   protected override cutOff(): string {

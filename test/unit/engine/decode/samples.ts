@@ -5,6 +5,7 @@ import type { MessageDirection } from '../../../../src-main/contract/decoded';
 import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
 import { moreDnsSamples } from './dns/samples';
+import { mqttSamples } from './mqtt/samples';
 
 export interface Sample extends ConversationOptions {
   readonly name: string;
@@ -176,56 +177,6 @@ export const webSocketSamples: readonly Sample[] = [
   },
 ];
 
-const connect5 = joined(
-  hex('10 43 0004 4d515454 05 ce 003c 05 1100000e10'),
-  hex('0003 616263'),
-  hex('05 18 00000005'),
-  hex('0004 77696c6c 0003 627965'),
-  hex('0004 75736572 0004 70617373'),
-);
-
-export const mqttSamples: readonly Sample[] = [
-  {
-    name: 'version 3.1.1',
-    protocol: 'mqtt',
-    exchange: [
-      ['inbound', hex('10 11 0004 4d515454 04 02 003c 0005 68656c6c6f')],
-      ['outbound', hex('20 02 01 00')],
-      ['inbound', hex('82 0c 0001 0003 612f62 01 0001 23 02')],
-      ['outbound', hex('90 04 0001 01 80')],
-      ['inbound', hex('3d 0c 0003 612f62 0007 68656c6c6f  62 02 0007 c000 a2 05 0002 0001 23')],
-      ['outbound', hex('40 02 0007 50020007 70020007 d000 b0020002')],
-      ['inbound', hex('30 03 0001 61 e000')],
-    ],
-  },
-  {
-    name: 'version 5',
-    protocol: 'mqtt',
-    exchange: [
-      ['inbound', Uint8Array.of(0x10, connect5.length - 2, ...connect5.subarray(2))],
-      ['outbound', hex('20 0f 00 00 0c 210014 22000a 120003 6f6e65')],
-      ['inbound', hex('82 0b 0001 02 0b05 0003 612f23 2d')],
-      ['outbound', hex('90 05 0001 00 01 87')],
-      ['inbound', hex('32 16 0001 74 0003 0c 23 0001 26 0001 6b 0001 76 0101 6869 c3a9')],
-      ['outbound', hex('40 04 0003 10 00 50 02 0004')],
-      ['outbound', hex('e0 09 8b 07 1f 0004 6c617465')],
-      ['inbound', hex('f0 02 18 00 f0 00 e0 00')],
-    ],
-  },
-  {
-    name: 'packets that break the rules',
-    protocol: 'mqtt',
-    exchange: [
-      ['inbound', hex('11 0e 0004 4d515454 06 41 0000 00 0000 01')],
-      ['inbound', hex('36 05 0001 23 0001  38 03 0001 61  32 05 0001 61 0000 30 04 0002 ff00')],
-      ['inbound', hex('80 02 0001 82 06 0001 0001 61 ff 30 02 0005')],
-      ['inbound', hex('40 01 00 c0 01 00 ff ffff')],
-      ['inbound', hex('30 ffffffff 01')],
-    ],
-  },
-  { name: 'a middle without a beginning', protocol: 'mqtt', exchange: [['inbound', hex('30 03 0001 61 00')]] },
-];
-
 /** Made by dnspython, and by OpenSSL under Python's ssl. */
 function recorded(name: string): Exchange {
   const text = readFileSync(new URL(`../../../fixtures/exchanges/${name}.json`, import.meta.url), 'utf8');
@@ -339,6 +290,8 @@ export const tlsSamples: readonly Sample[] = [
   { name: 'a record that is too long', protocol: 'tls', exchange: [['inbound', hex('17 0303 ffff')]] },
   { name: 'a record that is cut off', protocol: 'tls', exchange: [['inbound', hex('17 0303 0010 0000')]] },
 ];
+
+export { mqttSamples };
 
 export const samples: readonly Sample[] = [
   ...httpSamples,
