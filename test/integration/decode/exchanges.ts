@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Peer } from '../../support/peer';
-import { RecordingProxy, type Recorded } from './recording-proxy';
+import { RecordingProxy, type Recorded, type Recorder } from './recording-proxy';
 
 /** Runs a program to its end; it must succeed, unless its end says nothing. */
 async function run(command: string, args: readonly (string | number)[], input = ''): Promise<string> {
@@ -65,9 +65,11 @@ class H(http.server.BaseHTTPRequestHandler):
         self.send_response(201, 'Made it'); self.send_header('Content-Length', '0'); self.end_headers()
 s = http.server.ThreadingHTTPServer(('127.0.0.1', 0), H); say(s.server_port); s.serve_forever()`;
 
-export async function http(folder: string): Promise<Recorded> {
+export async function http(
+  folder: string,
+  proxy: Recorder = new RecordingProxy(join(folder, 'http.pcapng')),
+): Promise<Recorded> {
   const server = Peer.python(httpServer);
-  const proxy = new RecordingProxy(join(folder, 'http.pcapng'));
   const url = `http://127.0.0.1:${await proxy.tcp(Number(await server.line()), 'http')}`;
   await run('curl', ['-s', `${url}/a?b=c`, `${url}/second`, `${url}/chunked`, '-H', 'X-Note: caf\u00e9']);
   await run('curl', ['-s', '-I', `${url}/head`]);
@@ -99,9 +101,12 @@ async def main():
         await ws.close(1001, 'going')
 asyncio.run(main()); say('done')`;
 
-export async function webSocket(folder: string, compression: 'deflate' | 'none'): Promise<Recorded> {
+export async function webSocket(
+  folder: string,
+  compression: 'deflate' | 'none',
+  proxy: Recorder = new RecordingProxy(join(folder, `websocket-${compression}.pcapng`)),
+): Promise<Recorded> {
   const server = Peer.python(webSocketServer, compression);
-  const proxy = new RecordingProxy(join(folder, `websocket-${compression}.pcapng`));
   const port = await proxy.tcp(Number(await server.line()), 'http');
   const client = Peer.python(webSocketClient, `ws://127.0.0.1:${port}/chat`, compression);
   await client.line();
@@ -205,8 +210,11 @@ async function withMosquitto(folder: string, act: (port: number) => Promise<void
   }
 }
 
-export async function mqtt(folder: string, version: 4 | 5): Promise<Recorded> {
-  const proxy = new RecordingProxy(join(folder, `mqtt-${version}.pcapng`));
+export async function mqtt(
+  folder: string,
+  version: 4 | 5,
+  proxy: Recorder = new RecordingProxy(join(folder, `mqtt-${version}.pcapng`)),
+): Promise<Recorded> {
   await withMosquitto(folder, async (port) => {
     const client = Peer.python(mqttClient, await proxy.tcp(port, 'mqtt'), version);
     await client.line();
@@ -237,10 +245,12 @@ threading.Thread(target=tcp, daemon=True).start()
 while True:
     wire, peer = u.recvfrom(4096); u.sendto(answer(wire), peer)`;
 
-export async function dns(folder: string): Promise<Recorded> {
+export async function dns(
+  folder: string,
+  proxy: Recorder = new RecordingProxy(join(folder, 'dns.pcapng')),
+): Promise<Recorded> {
   const server = Peer.python(dnsServer);
   const [udpPort, tcpServerPort] = [Number(await server.line()), Number(await server.line())];
-  const proxy = new RecordingProxy(join(folder, 'dns.pcapng'));
   const [port, tcpPort] = [await proxy.udp(udpPort, 'dns'), await proxy.tcp(tcpServerPort, 'dns')];
   const types = ['A', 'AAAA', 'MX', 'TXT', 'SRV', 'CNAME', 'NS', 'PTR', 'SOA', 'CAA', 'HTTPS', 'SVCB'];
   const dig = (...args: readonly (string | number)[]) => run('dig', ['@127.0.0.1', '+tries=1', '+time=10', ...args]);
@@ -259,9 +269,11 @@ while True:
     q, peer = u.recvfrom(1000); t = now()
     u.sendto(struct.pack('!BBbbIII', 0x24, 2, 6, -20, 0x1800, 0x0a3d, 0xc0000201) + struct.pack('!Q', t - 2**36) + q[40:48] + struct.pack('!QQ', t, now()), peer)`;
 
-export async function ntp(folder: string): Promise<Recorded> {
+export async function ntp(
+  folder: string,
+  proxy: Recorder = new RecordingProxy(join(folder, 'ntp.pcapng')),
+): Promise<Recorded> {
   const server = Peer.python(ntpServer);
-  const proxy = new RecordingProxy(join(folder, 'ntp.pcapng'));
   const port = await proxy.udp(Number(await server.line()), 'ntp');
   const client = Peer.python(
     `import ntplib\nfor v in (3, 4): ntplib.NTPClient().request('127.0.0.1', port=${port}, version=v, timeout=20)\nsay('done')`,
@@ -271,7 +283,11 @@ export async function ntp(folder: string): Promise<Recorded> {
   return await proxy.close();
 }
 
-export async function tls(folder: string, version: '1.2' | '1.3'): Promise<Recorded> {
+export async function tls(
+  folder: string,
+  version: '1.2' | '1.3',
+  proxy: Recorder = new RecordingProxy(join(folder, `tls-${version}.pcapng`)),
+): Promise<Recorded> {
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const name = [
     '-x509',
@@ -303,7 +319,6 @@ export async function tls(folder: string, version: '1.2' | '1.3'): Promise<Recor
   const closed = once(server, 'close');
   try {
     await saying(/ACCEPT/, server);
-    const proxy = new RecordingProxy(join(folder, `tls-${version}.pcapng`));
     const asked = await proxy.tcp(port, 'tls');
     const options = ['-k', '-s', '--tls-max', version, '--http1.1', '--resolve', `localhost:${asked}:127.0.0.1`];
     await run('curl', [...options, `https://localhost:${asked}/`]);

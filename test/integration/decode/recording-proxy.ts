@@ -14,7 +14,14 @@ export interface Recorded {
   readonly decodeAs: readonly string[];
 }
 
-export class RecordingProxy {
+/** Records what is said with servers: `tcp` and `udp` return the port that clients have to use. `protocol` as Wireshark calls it. */
+export interface Recorder {
+  tcp(serverPort: number, protocol: string): Promise<number>;
+  udp(serverPort: number, protocol: string): Promise<number>;
+  close(): Promise<Recorded>;
+}
+
+export class RecordingProxy implements Recorder {
   readonly #log: LogWriting;
   readonly #closers: (() => Promise<unknown>)[] = [];
   readonly #open = new Set<Promise<unknown>>();

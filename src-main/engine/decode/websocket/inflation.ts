@@ -5,6 +5,8 @@ import type { Inflate } from './extensions';
 
 /** What DEFLATE may look back at (RFC 1951 §2). */
 const windowByteLength = 32 * 1024;
+/** Messages that cannot be inflated, of one side: after so many nobody tries any more. */
+const triedFailures = 100;
 /** Taken off by the sender. */
 const tail = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 
@@ -14,6 +16,7 @@ export class Inflation {
   readonly #forgetsContext: boolean;
   #compressed: KeptStart;
   #window = new Uint8Array(0);
+  #failures = 0;
   /** A message could not be inflated, and those that follow may look back at it. */
   #isLost = false;
 
@@ -35,7 +38,7 @@ export class Inflation {
     if (this.#inflate === null || this.#isLost) return 'unknown';
     const inflated = compressed.isWhole ? this.#run(compressed.bytes) : null;
     if (inflated) this.#remember(inflated);
-    else this.#isLost = !this.#forgetsContext;
+    else this.#isLost = ++this.#failures >= triedFailures || !this.#forgetsContext;
     return inflated ?? 'failed';
   }
 

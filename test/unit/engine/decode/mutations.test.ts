@@ -17,8 +17,8 @@ const decoderOf = ({ protocol, transport }: Sample): string =>
 
 it.each([...new Set(samples.map(decoderOf))])(
   '%s: nothing thrown, no end without an end, nothing lost, the same in pieces',
-  (decoder) => {
-    const outcome = runCampaign(decoder, seedsOf(samples.filter((sample) => decoderOf(sample) === decoder)));
+  async (decoder) => {
+    const outcome = await runCampaign(decoder, seedsOf(samples.filter((sample) => decoderOf(sample) === decoder)));
     lines.push(line(decoder, outcome));
     expect(outcome.failure).toBeNull();
     expect(outcome.heapGrowth).toBeLessThan(64 * 1024 * 1024);

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { byteByByte, decodeExchange, fieldLines, told } from '../../../support/decoding';
+import { Conversation } from '../../../../src-main/engine/decode/conversation';
+import { byteByByte, bytesOf, decodeExchange, fieldLines, told, type Exchange } from '../../../support/decoding';
 import type { Decoded } from '../../../../src-main/contract/decoded';
 import { seededRandom } from '../../../support/seeded-random';
-import { samples } from './samples';
+import { samples, type Sample } from './samples';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -34,12 +35,30 @@ describe.each(streams)('$name', (sample) => {
       }
   });
 
+  it('is the same with bytes after it', () => {
+    const alone = account(withoutEnd(sample.exchange, sample));
+    for (const after of [sample.exchange[0]![1], Uint8Array.of(0), Uint8Array.of(0x0d), bytesOf('GET / HTTP/1.1\r\n')])
+      expect(account(withoutEnd(followed(sample.exchange, after), sample)).slice(0, alone.length)).toEqual(alone);
+  });
+
   it('is the same in pieces of any length', () => {
     const random = seededRandom(sample.name.length);
     for (let run = 0; run < 20; run++)
       expect(account(decodeExchange(sample.exchange, sample, (bytes) => pieces(bytes, random)))).toEqual(whole);
   });
 });
+
+/** What is known before the sides have ended. */
+function withoutEnd(exchange: Exchange, sample: Sample): Decoded[] {
+  const conversation = new Conversation(sample);
+  return exchange.flatMap(([direction, bytes]) => conversation.push(direction, bytes));
+}
+
+/** The last one brings more bytes than are its own. */
+function followed(exchange: Exchange, after: Uint8Array): Exchange {
+  const [direction, last] = exchange.at(-1)!;
+  return [...exchange.slice(0, -1), [direction, Uint8Array.from([...last, ...after])]];
+}
 
 function pieces(bytes: Uint8Array, random: ReturnType<typeof seededRandom>): Uint8Array[] {
   const all: Uint8Array[] = [];
