@@ -6,6 +6,7 @@ import { ClockState } from './clock.svelte';
 import { Commands } from './commands';
 import { DecodeAsRules } from './decode-as-rules';
 import { DecodingState } from './decoding.svelte';
+import { FilterRequests, type FilterManner } from './filter-requests';
 import { FrameState } from './frame.svelte';
 import { InspectorRequests } from './inspector-requests.svelte';
 import { NoticesState } from './notices.svelte';
@@ -37,6 +38,7 @@ export class AppState {
   readonly sessions = new SessionsState();
   readonly selection = new SelectionState();
   readonly decoding = new DecodingState();
+  readonly filters = new FilterRequests();
   readonly overlays = new OverlaysState();
   readonly clock = new ClockState();
   readonly frame = new FrameState();
@@ -72,6 +74,12 @@ export class AppState {
   show(id: SessionId): void {
     this.sessions.activate(id);
     this.#dock?.show(id);
+  }
+
+  /** Filters the lens that the session's panel shows; of a lens without a filter, the Messages lens. */
+  filterBy(session: SessionId, text: string, manner: FilterManner = 'replace'): void {
+    this.show(session);
+    this.filters.ask(session, text, manner);
   }
 
   /** Takes over what the shell knows: at start, and when another workspace is opened. */

@@ -3,15 +3,23 @@ import type { Encoding } from '../../src-main/contract/message';
 import { encodeMessage } from '../../src-main/contract/notation';
 import { LabError, type LabErrorData } from '../../src-main/contract/errors';
 import type { Lab } from '../lab/lab';
-import type { LogView } from './log-view.svelte';
 
 export type FindOutcome = 'none' | 'searching' | 'found' | 'not-found' | 'failed';
+
+/** What a search goes through: rows that stand for records. */
+export interface FindScope {
+  /** The record to look beyond: of the selected row; `isOver` or without one: from before the first, or after the last. */
+  start(backwards: boolean, isOver: boolean): number;
+  /** The record itself where a row shows it, otherwise the nearest shown one beyond it; null: there is none. */
+  nearest(record: number, backwards: boolean): Promise<number | null>;
+  jumpTo(record: number): void;
+}
 
 /** Finds bytes in a log, forwards and backwards; long searches are asked for in parts and can be called off. */
 export class LogFind {
   readonly #lab: Lab;
   readonly #session: string;
-  readonly #view: LogView;
+  readonly #scope: FindScope;
   #search: AbortController | null = null;
   isShown = $state(false);
   text = $state('');
@@ -22,10 +30,10 @@ export class LogFind {
   #reached = $state(0);
   #error = $state.raw<LabErrorData | null>(null);
 
-  constructor(lab: Lab, session: string, view: LogView) {
+  constructor(lab: Lab, session: string, scope: FindScope) {
     this.#lab = lab;
     this.#session = session;
-    this.#view = view;
+    this.#scope = scope;
   }
 
   get outcome(): FindOutcome {
@@ -60,6 +68,7 @@ export class LogFind {
 
   /** Goes to the nearest record with the bytes: from the selected one, otherwise from where the view begins or ends. */
   async next(backwards: boolean, encoding: Encoding): Promise<void> {
+    // Having come to an end, the next press starts over at the other one.
     const isOver = this.#outcome === 'not-found';
     this.touched();
     const needle = this.#needle(encoding);
@@ -67,14 +76,11 @@ export class LogFind {
     const search = new AbortController();
     this.#search = search;
     this.#outcome = 'searching';
-    const edge = backwards ? this.#view.last + 1 : this.#view.first - 1;
-    // Having come to an end, the next press starts over at the other one.
-    const start = isOver ? edge : (this.#view.active ?? edge);
     try {
-      const number = await this.#find(start, backwards, needle, search.signal);
+      const number = await this.#find(this.#scope.start(backwards, isOver), backwards, needle, search.signal);
       if (search.signal.aborted) return;
       this.#outcome = number === null ? 'not-found' : 'found';
-      if (number !== null) this.#view.jumpTo(number);
+      if (number !== null) this.#scope.jumpTo(number);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       this.#refuse(error);
@@ -94,9 +100,10 @@ export class LogFind {
       const input: CommandInput<'log.find'> = { session: this.#session, from, backwards, needle, ignoreCase };
       const answer: CommandOutput<'log.find'> = await this.#lab.invoke('log.find', input);
       const { number } = answer;
-      // What is cleared from view is not searched either; what waits behind a pause neither.
-      if (number !== null) return number >= this.#view.first && number <= this.#view.last ? number : null;
-      from = answer.continueFrom;
+      // What is cleared from view, waits behind a pause or is filtered out is not searched either.
+      const shown = number === null ? null : await this.#scope.nearest(number, backwards);
+      if (number !== null && (shown === null || shown === number)) return shown;
+      from = shown === null ? answer.continueFrom : shown + (backwards ? 1 : -1);
     }
     return null;
   }

@@ -1,4 +1,5 @@
 /** Rows of a log as the window keeps them: unpacked from pages, few, and never changing once recorded. */
+import type { FilteredRows } from '../../src-main/contract/messages';
 import type { Direction, Layer, LogEvent, RecordKind, RowsPage, Transport } from '../../src-main/contract/records';
 import { directions, layers, recordKinds, transports } from '../../src-main/contract/records';
 
@@ -21,13 +22,12 @@ export interface LogRow {
   readonly event: LogEvent | null;
 }
 
-export interface RowRange {
-  readonly first: number;
-  /** Number of the last one; before `first` where there is none. */
-  readonly last: number;
-}
-
 const utf8 = new TextDecoder();
+
+/** Rows that a filter lets through: their numbers have gaps. */
+export function unpackFilteredRows(page: FilteredRows): LogRow[] {
+  return unpackRows(page).map((row, index) => ({ ...row, number: page.number[index] ?? row.number }));
+}
 
 export function unpackRows(page: RowsPage): LogRow[] {
   const rows: LogRow[] = [];
@@ -49,51 +49,4 @@ export function unpackRows(page: RowsPage): LogRow[] {
     });
   }
   return rows;
-}
-
-/** Rows at hand, by number. Bounded: when full, those farthest from where the window looks go first. */
-export class RowCache {
-  readonly #rows = new Map<number, LogRow>();
-
-  constructor(readonly capacity = 4_096) {}
-
-  get size(): number {
-    return this.#rows.size;
-  }
-
-  get(number: number): LogRow | undefined {
-    return this.#rows.get(number);
-  }
-
-  has({ first, last }: RowRange): boolean {
-    return this.missing({ first, last }) === null;
-  }
-
-  /** The smallest range that holds every row of this one that is not here. */
-  missing({ first, last }: RowRange): RowRange | null {
-    let from = first;
-    while (from <= last && this.#rows.has(from)) from++;
-    if (from > last) return null;
-    let to = last;
-    while (this.#rows.has(to)) to--;
-    return { first: from, last: to };
-  }
-
-  /** Keeps the rows, and drops the farthest from them where there are too many. */
-  put(rows: readonly LogRow[]): void {
-    for (const row of rows) this.#rows.set(row.number, row);
-    const newest = rows.at(-1);
-    if (newest !== undefined && this.#rows.size > this.capacity) this.#dropFarFrom(newest.number);
-  }
-
-  clear(): void {
-    this.#rows.clear();
-  }
-
-  #dropFarFrom(centre: number): void {
-    const numbers = [...this.#rows.keys()].sort((a, b) => Math.abs(b - centre) - Math.abs(a - centre));
-    // A quarter at once, so that sorting is rare.
-    const spare = this.#rows.size - Math.floor(this.capacity * 0.75);
-    for (const number of numbers.slice(0, spare)) this.#rows.delete(number);
-  }
 }

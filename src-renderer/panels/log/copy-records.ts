@@ -2,7 +2,6 @@ import { toBase64, toCArray, toHexdump, toText } from '../../../src-main/contrac
 import { toHexNotation } from '../../../src-main/contract/notation';
 import type { Encoding } from '../../../src-main/contract/message';
 import type { Lab } from '../../lab/lab';
-import type { RowRange } from '../../state/log-rows';
 import { readWholeRecord } from './record-bytes';
 
 export const copyFormats = ['text', 'hex', 'base64', 'c-array', 'hexdump'] as const;
@@ -36,14 +35,14 @@ export interface Copied {
 export async function copyRecords(
   lab: Lab,
   session: string,
-  range: RowRange,
+  numbers: Iterable<number>,
   format: CopyFormat,
   encoding: Encoding,
 ): Promise<Copied> {
   const texts: string[] = [];
   let byteLength = 0;
   let leftOutFrom: number | null = null;
-  for (let number = range.first; number <= range.last; number++) {
+  for (const number of numbers) {
     const record = await readWholeRecord(lab, session, number);
     if (record.kind === 'event') continue;
     byteLength += record.byteLength;

@@ -2,23 +2,26 @@ import { t } from '../../i18n/i18n.svelte';
 import type { AppState } from '../../state/app-state';
 import type { LiveSession } from '../../state/live-session.svelte';
 import type { LogDisplay } from '../../state/log-display.svelte';
-import { findNeighbour } from '../../state/log-neighbours';
 import type { LogRow } from '../../state/log-rows';
-import type { LogView } from '../../state/log-view.svelte';
+import type { RowRange } from '../../state/row-cache';
+import { findNeighbour } from '../../state/row-neighbours';
+import type { RowView } from '../../state/row-view.svelte';
+import type { RowActions } from '../rows/row-keys';
+import { inTurn } from '../rows/mark-order';
 import { copyRecords, type CopyFormat } from './copy-records';
 import { readWholeRecord } from './record-bytes';
 
 export interface LogActionPorts {
   readonly app: AppState;
   readonly session: LiveSession;
-  readonly view: LogView;
+  readonly view: RowView<LogRow>;
   readonly display: LogDisplay;
   /** Puts the bytes into the composer. */
   readonly useAsPayload: (bytes: Uint8Array) => void;
 }
 
 /** What can be done with the selected rows: for the keyboard, the toolbar and the row's menu alike. Failures become notices. */
-export class LogActions {
+export class LogActions implements RowActions {
   readonly #ports: LogActionPorts;
   #walk: AbortController | null = null;
 
@@ -28,9 +31,11 @@ export class LogActions {
 
   /** The selected row where it has come and carries bytes. */
   get row(): LogRow | null {
-    const { frame, active } = this.#ports.view;
-    const row = active === null ? undefined : frame.rows[active - frame.first];
-    return row?.number === active ? (row ?? null) : null;
+    return this.#ports.view.activeRow;
+  }
+
+  copyText(): void {
+    this.copy('text');
   }
 
   copy(format: CopyFormat): void {
@@ -38,7 +43,8 @@ export class LogActions {
     const range = view.selected;
     if (range === null) return;
     this.#run(async () => {
-      const copied = await copyRecords(app.lab, session.id, range, format, display.encoding.value);
+      const numbers = view.isFiltered ? await view.numbersOf(range) : numbersIn(range);
+      const copied = await copyRecords(app.lab, session.id, numbers, format, display.encoding.value);
       if (copied.leftOutFrom !== null) app.notices.info(t('log.copiedSome', { count: copied.records }));
       else if (copied.records === 0) app.notices.info(t('log.nothingToCopy'));
     });
@@ -86,30 +92,30 @@ export class LogActions {
   /** To the next or previous marked record, and round to the other end. */
   jumpToMark(backwards: boolean): void {
     const { session, view } = this.#ports;
-    const numbers = Object.keys(session.state.marks).map(Number);
-    const from = view.active ?? (backwards ? view.last + 1 : view.first - 1);
-    const next = backwards ? numbers.findLast((number) => number < from) : numbers.find((number) => number > from);
-    const target = next ?? (backwards ? numbers.at(-1) : numbers[0]);
-    if (target !== undefined) view.jumpTo(target);
+    const order = inTurn(Object.keys(session.state.marks).map(Number), view.active, backwards);
+    this.#run(async () => {
+      for (const number of order) if ((await view.nearest(number, backwards)) === number) return view.jumpTo(number);
+    });
   }
 
   /** To the next or previous record of the selected one's connection, however far. */
   walkConnection(backwards: boolean): void {
     const { view } = this.#ports;
     const { row } = this;
-    if (row === null || row.connection === 0) return;
+    const from = view.activePlace;
+    if (row === null || from === null || row.connection === 0) return;
     this.#walk?.abort();
     const walk = (this.#walk = new AbortController());
     this.#run(async () => {
-      const found = await findNeighbour({
-        from: row.number,
+      const found = await findNeighbour<LogRow>({
+        from,
         backwards,
         within: { first: view.first, last: view.last },
         matches: (other) => other.connection === row.connection,
         fetchRows: (range) => view.fetchRows(range),
         signal: walk.signal,
       });
-      if (found !== null) view.jumpTo(found);
+      if (found !== null) view.select(found);
     });
   }
 
@@ -120,4 +126,8 @@ export class LogActions {
   #run(action: () => Promise<unknown>): void {
     void this.#ports.app.notices.attempt(action);
   }
+}
+
+function* numbersIn({ first, last }: RowRange): Iterable<number> {
+  for (let number = first; number <= last; number++) yield number;
 }

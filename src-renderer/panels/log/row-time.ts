@@ -1,9 +1,14 @@
 import { formatDelta, formatDuration, formatTimeOfDay } from '../../../src-main/contract/time-format';
-import type { LogRow } from '../../state/log-rows';
+import type { NumberedRow } from '../../state/row-source';
 import type { TimeMode } from '../../state/log-display.svelte';
 
 /** The time cell; empty where what it is measured from is not known. */
-export function rowTime(row: LogRow, mode: TimeMode, startNs: bigint | null, previous: LogRow | undefined): string {
+export function rowTime(
+  row: NumberedRow,
+  mode: TimeMode,
+  startNs: bigint | null,
+  previous: NumberedRow | undefined,
+): string {
   switch (mode) {
     case 'time-of-day':
       return formatTimeOfDay(row.atNs);

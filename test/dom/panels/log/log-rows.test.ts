@@ -1,22 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { RowCache, unpackRows, type LogRow } from '../../../../src-renderer/state/log-rows';
+import { unpackRows } from '../../../../src-renderer/state/log-rows';
 import { FakeLog } from '../../../support/fake-log';
-
-const rowOf = (number: number): LogRow => ({
-  number,
-  atNs: BigInt(number),
-  kind: 'data',
-  direction: 'inbound',
-  transport: 'tcp',
-  layer: 'wire',
-  isInjected: false,
-  connection: 1,
-  byteLength: 0,
-  preview: new Uint8Array(),
-  event: null,
-});
-const rows = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => rowOf(first + i));
 
 describe('unpackRows', () => {
   it('gives each row its own bytes, and events their meaning', () => {
@@ -90,26 +75,5 @@ describe('unpackRows', () => {
         event: null,
       },
     ]);
-  });
-});
-
-describe('RowCache', () => {
-  it('says which rows are missing, as one range', () => {
-    const cache = new RowCache();
-    expect(cache.missing({ first: 5, last: 9 })).toEqual({ first: 5, last: 9 });
-    cache.put([...rows(1, 6), rowOf(8)]);
-    expect(cache.missing({ first: 5, last: 9 })).toEqual({ first: 7, last: 9 });
-    expect(cache.missing({ first: 5, last: 8 })).toEqual({ first: 7, last: 7 });
-    expect(cache.missing({ first: 1, last: 6 })).toBeNull();
-    expect(cache.missing({ first: 3, last: 2 })).toBeNull();
-  });
-
-  it('stays small, and keeps what is near', () => {
-    const cache = new RowCache(100);
-    cache.put(rows(1, 60));
-    cache.put(rows(9_001, 9_060));
-    expect(cache.size).toBeLessThanOrEqual(100);
-    expect(cache.has({ first: 9_001, last: 9_060 })).toBe(true);
-    expect(cache.get(1)).toBeUndefined();
   });
 });

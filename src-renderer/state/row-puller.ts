@@ -1,8 +1,7 @@
-import type { LogRow, RowRange } from './log-rows';
-import { RowCache } from './log-rows';
+import { RowCache, type PlacedRows, type RowRange } from './row-cache';
 
-export interface RowPullerPorts {
-  readonly fetchRows: (range: RowRange) => Promise<readonly LogRow[]>;
+export interface RowPullerPorts<Row> {
+  readonly fetchRows: (range: RowRange) => Promise<PlacedRows<Row>>;
   /** Runs it before the next drawing. */
   readonly requestFrame: (action: () => void) => void;
   /** Rows have come for this range: the one wanted when the pull began. */
@@ -14,9 +13,9 @@ export interface RowPullerPorts {
  * Brings the rows that are in sight: at most one pull a frame and one under way, always for the newest wish.
  * Scrolling fast over a million rows therefore asks for what is in sight now, never for all that was passed.
  */
-export class RowPuller {
-  readonly cache = new RowCache();
-  readonly #ports: RowPullerPorts;
+export class RowPuller<Row> {
+  readonly cache = new RowCache<Row>();
+  readonly #ports: RowPullerPorts<Row>;
   #wanted: RowRange | null = null;
   #isScheduled = false;
   #isPulling = false;
@@ -24,7 +23,7 @@ export class RowPuller {
   /** Answers to questions asked before the last `reset()` are about another log. */
   #epoch = 0;
 
-  constructor(ports: RowPullerPorts) {
+  constructor(ports: RowPullerPorts<Row>) {
     this.#ports = ports;
   }
 
@@ -65,10 +64,10 @@ export class RowPuller {
     this.#isPulling = true;
     let came = 0;
     try {
-      const rows = await this.#ports.fetchRows(missing);
+      const placed = await this.#ports.fetchRows(missing);
       if (epoch !== this.#epoch) return;
-      came = rows.length;
-      this.cache.put(rows);
+      came = placed.rows.length;
+      this.cache.put(placed);
       this.#ports.onRows(wanted);
     } catch (error) {
       if (epoch === this.#epoch) this.#ports.onFailure(error);

@@ -1,15 +1,15 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { RowPuller } from '../../../../src-renderer/state/log-row-puller';
-import type { LogRow, RowRange } from '../../../../src-renderer/state/log-rows';
+import { RowPuller } from '../../../../src-renderer/state/row-puller';
+import type { PlacedRows, RowRange } from '../../../../src-renderer/state/row-cache';
 
 /** A log whose answers are given by hand, and frames that are drawn by hand. */
 function arrange() {
   const frames: (() => void)[] = [];
-  const asked: { range: RowRange; answer: (rows: readonly LogRow[]) => void; fail: (error: unknown) => void }[] = [];
+  const asked: { range: RowRange; answer: (rows: PlacedRows<number>) => void; fail: (error: unknown) => void }[] = [];
   const pulled: RowRange[] = [];
   const failures: unknown[] = [];
-  const puller = new RowPuller({
+  const puller = new RowPuller<number>({
     fetchRows: (range) => new Promise((answer, fail) => asked.push({ range, answer, fail })),
     requestFrame: (action) => frames.push(action),
     onRows: (range) => pulled.push(range),
@@ -19,8 +19,10 @@ function arrange() {
   return { puller, asked, pulled, failures, frames, drawFrame };
 }
 
-const rowsOf = ({ first, last }: RowRange) =>
-  Array.from({ length: last - first + 1 }, (_, index) => ({ number: first + index }) as LogRow);
+const rowsOf = ({ first, last }: RowRange): PlacedRows<number> => ({
+  first,
+  rows: Array.from({ length: last - first + 1 }, (_, index) => first + index),
+});
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('RowPuller', () => {
@@ -66,7 +68,7 @@ describe('RowPuller', () => {
     const { puller, asked, frames, drawFrame } = arrange();
     puller.want({ first: 1, last: 10 });
     drawFrame();
-    asked[0]!.answer([]);
+    asked[0]!.answer({ first: 1, rows: [] });
     await settle();
     expect(frames).toHaveLength(0);
   });
