@@ -28,8 +28,9 @@ export function listenToKeys(page: Window, app: AppState): () => void {
 function handOn(event: KeyboardEvent, panel: HTMLElement | null): void {
   const target = panel?.firstElementChild ?? null;
   if (target === null) return;
-  const { key, code, ctrlKey, metaKey, shiftKey } = event;
-  const copy = new KeyboardEvent('keydown', { key, code, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true });
+  const { key, code, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const keys = { key, code, ctrlKey, metaKey, shiftKey, altKey };
+  const copy = new KeyboardEvent('keydown', { ...keys, bubbles: true, cancelable: true });
   handedOn.add(copy);
   if (!target.dispatchEvent(copy)) event.preventDefault();
 }

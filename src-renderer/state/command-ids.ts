@@ -28,9 +28,12 @@ export const commandIds = [
   'saveWorkspace',
   'send',
   'find',
+  'filter',
   'goTo',
   'mark',
   'next',
   'previous',
+  'nextInExchange',
+  'previousInExchange',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -86,10 +86,13 @@ export class Commands {
         return dock?.stepGroup(-1);
       case 'send':
       case 'find':
+      case 'filter':
       case 'goTo':
       case 'mark':
       case 'next':
       case 'previous':
+      case 'nextInExchange':
+      case 'previousInExchange':
         return;
     }
   }

@@ -13,6 +13,8 @@ export interface LensFilterPorts {
   readonly workspace: WorkspaceState;
   readonly session: SessionId;
   readonly lens: FilterLens;
+  /** Read as state. Without one there is nothing to filter yet. */
+  readonly hasLog: () => boolean;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -39,7 +41,8 @@ export class LensFilter implements AppliedFilter {
   draft = $state('');
   #open = $state.raw<OpenView | null>(null);
   #problem = $state.raw<FilterProblem | null>(null);
-  #isRestored = false;
+  /** What to put in force as soon as there is something to filter; empty: nothing. */
+  #waiting = $state('');
   /** Only the newest attempt counts. */
   #attempts = 0;
 
@@ -47,6 +50,7 @@ export class LensFilter implements AppliedFilter {
     this.#ports = ports;
     this.#kept = new ViewChoice(ports.workspace, ports.session, `filter.${ports.lens}`, '', isText);
     this.draft = this.#kept.value;
+    this.#waiting = this.#kept.value;
   }
 
   readonly #state = $derived.by(() => this.#ports.decoding.of(this.#ports.session));
@@ -78,10 +82,8 @@ export class LensFilter implements AppliedFilter {
   settle(): void {
     const open = this.#open;
     const state = this.#state;
-    if (!this.#isRestored) {
-      this.#isRestored = true;
-      if (this.#kept.value !== '') void this.apply(this.#kept.value);
-    } else if (open !== null && state !== null && state.generation > open.generation) {
+    if (this.#waiting !== '' && this.#ports.hasLog()) void this.apply(this.#waiting);
+    else if (open !== null && state !== null && state.generation > open.generation) {
       const isThere = state.views.some(({ view }) => view === open.view);
       this.#open = isThere ? { ...open, generation: state.generation } : null;
       if (!isThere) void this.apply(open.text);
@@ -92,8 +94,10 @@ export class LensFilter implements AppliedFilter {
   async apply(text: string): Promise<boolean> {
     const attempt = ++this.#attempts;
     const filter = text.trim();
+    const isWaiting = this.#waiting !== '';
+    this.#waiting = '';
     this.draft = text;
-    if (filter === (this.#open?.text ?? '')) {
+    if (filter === this.text && !isWaiting) {
       this.#problem = null;
       return true;
     }
@@ -136,8 +140,14 @@ export class LensFilter implements AppliedFilter {
     if (this.#open !== null) this.#close(this.#open.view);
   }
 
-  async #openView(filter: string): Promise<OpenView> {
-    const { lab, session, lens, decoding } = this.#ports;
+  /** Null: it waits for a log. Throws `BAD_FILTER`. */
+  async #openView(filter: string): Promise<OpenView | null> {
+    const { lab, session, lens, decoding, hasLog } = this.#ports;
+    if (!hasLog()) {
+      await lab.invoke('filter.check', { filter });
+      this.#waiting = filter;
+      return null;
+    }
     const { view } = await lab.invoke('filter.open', { session, lens, filter });
     // How many there are so far: the feed tells only when there are more.
     const state = await lab.invoke('messages.state', { session });

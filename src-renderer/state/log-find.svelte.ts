@@ -12,7 +12,7 @@ export interface FindScope {
   start(backwards: boolean, isOver: boolean): number;
   /** The record itself where a row shows it, otherwise the nearest shown one beyond it; null: there is none. */
   nearest(record: number, backwards: boolean): Promise<number | null>;
-  jumpTo(record: number): void;
+  jumpTo(record: number): Promise<void> | void;
 }
 
 /** Finds bytes in a log, forwards and backwards; long searches are asked for in parts and can be called off. */
@@ -80,7 +80,7 @@ export class LogFind {
       const number = await this.#find(this.#scope.start(backwards, isOver), backwards, needle, search.signal);
       if (search.signal.aborted) return;
       this.#outcome = number === null ? 'not-found' : 'found';
-      if (number !== null) this.#scope.jumpTo(number);
+      if (number !== null) await this.#scope.jumpTo(number);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       this.#refuse(error);

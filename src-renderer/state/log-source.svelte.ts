@@ -1,5 +1,5 @@
 import type { Lab } from '../lab/lab';
-import type { AppliedFilter } from './filter-view';
+import { unlessClosed, type AppliedFilter } from './filter-view';
 import type { LiveSession } from './live-session.svelte';
 import { unpackFilteredRows, unpackRows, type LogRow } from './log-rows';
 import type { PlacedRows, RowRange } from './row-cache';
@@ -46,14 +46,18 @@ export class LogSource implements RowSource<LogRow> {
     if (view === null) {
       return { first, rows: unpackRows(await this.#lab.invoke('log.rows', { session, firstNumber: first, count })) };
     }
-    const page = await this.#lab.invoke('filter.records', { session, view, firstIndex: first - 1, count });
+    const page = await unlessClosed(
+      this.#lab.invoke('filter.records', { session, view, firstIndex: first - 1, count }),
+    );
+    if (page === null) return { first, rows: [] };
     return { first: page.firstIndex + 1, rows: unpackFilteredRows(page) };
   }
 
   async placeOf(number: number): Promise<number | null> {
     const { view } = this;
     if (view === null) return number <= this.lastNumber ? Math.max(number, this.first) : null;
-    const { index } = await this.#lab.invoke('filter.indexOf', { session: this.#session.id, view, record: number });
+    const asked = { session: this.#session.id, view, record: number };
+    const index = (await unlessClosed(this.#lab.invoke('filter.indexOf', asked)))?.index ?? null;
     return index === null ? null : index + 1;
   }
 }

@@ -53,6 +53,7 @@ export class RowView<Row extends NumberedRow> {
   #origin: string | null = null;
   #view: number | null = null;
   #firstBefore = 1;
+  #lastBefore = 0;
   /** Counts changes of the filter; what was begun before the last one is of no interest. */
   #turns = 0;
   #isTurning = false;
@@ -208,6 +209,19 @@ export class RowView<Row extends NumberedRow> {
     });
   }
 
+  /** Brings a row into sight, or the first one after it, without selecting it. */
+  reveal(number: number): void {
+    this.#ask(async () => {
+      const place = (await this.#source.placeOf(number)) ?? this.last;
+      this.#stopFollowing();
+      this.#top = topThatCentres(this.scale, Math.max(0, place - this.first));
+    });
+  }
+
+  placeOf(number: number): Promise<number | null> {
+    return this.#source.placeOf(number);
+  }
+
   /** Number of the nearest shown row at `number` or beyond it; null: there is none. */
   async nearest(number: number, backwards: boolean): Promise<number | null> {
     if (!this.isFiltered && number >= this.first && number <= this.last) return number;
@@ -238,6 +252,7 @@ export class RowView<Row extends NumberedRow> {
   refresh(): void {
     this.#noticeSource();
     if (this.#isTurning) return;
+    this.#expire();
     this.#keepStill();
     const { first, end, offset } = visibleRows(this.scale, this.top);
     const range = { first: this.first + first, last: this.first + end - 1 };
@@ -405,6 +420,15 @@ export class RowView<Row extends NumberedRow> {
     this.refresh();
   }
 
+  /** A filter decides about a record when it is decoded to its end: of late ones the places may still change. */
+  #expire(): void {
+    const { last } = this.#source;
+    if (this.isFiltered && last !== this.#lastBefore) {
+      this.#puller.cache.expire(Math.min(last, this.#lastBefore) - unsettledRows);
+    }
+    this.#lastBefore = last;
+  }
+
   /** Rows that come or go before the first one move nothing that is looked at. */
   #keepStill(): void {
     const moved = this.first - this.#firstBefore;
@@ -414,5 +438,7 @@ export class RowView<Row extends NumberedRow> {
   }
 }
 
+/** As many records may wait for the rest of a message. */
+const unsettledRows = 4_096;
 /** Rows asked for in one go where only their numbers count. */
 const pageRows = 2_000;

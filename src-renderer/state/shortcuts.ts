@@ -10,12 +10,15 @@ export interface Shortcut {
   readonly key: string;
   readonly isControl: boolean;
   readonly isShift: boolean;
+  /** Left out: no. */
+  readonly isAlt?: boolean;
   readonly scope: 'window' | 'panel';
   readonly group: 'window' | 'session' | 'panels' | 'log';
 }
 
 const control = { isControl: true, isShift: false } as const;
 const controlShift = { isControl: true, isShift: true } as const;
+const alt = { isControl: false, isShift: false, isAlt: true } as const;
 const plain = { isControl: false, isShift: false } as const;
 
 export const shortcuts: readonly Shortcut[] = [
@@ -42,10 +45,13 @@ export const shortcuts: readonly Shortcut[] = [
 
   { command: 'send', key: 'Enter', ...control, scope: 'panel', group: 'log' },
   { command: 'find', key: 'f', ...control, scope: 'panel', group: 'log' },
+  { command: 'filter', key: 'f', ...controlShift, scope: 'panel', group: 'log' },
   { command: 'goTo', key: 'g', ...control, scope: 'panel', group: 'log' },
   { command: 'mark', key: 'm', ...control, scope: 'panel', group: 'log' },
   { command: 'next', key: '.', ...control, scope: 'panel', group: 'log' },
   { command: 'previous', key: ',', ...control, scope: 'panel', group: 'log' },
+  { command: 'nextInExchange', key: '.', ...alt, scope: 'panel', group: 'log' },
+  { command: 'previousInExchange', key: ',', ...alt, scope: 'panel', group: 'log' },
 ];
 
 /** The most panels that have a key of their own. */
@@ -62,12 +68,13 @@ export interface ShortcutMatch {
 /** What a key press means, if anything. */
 export function matchShortcut(event: Keys, place: { isInTerminal: boolean }): ShortcutMatch | null {
   const isControl = event.ctrlKey || event.metaKey;
-  if (event.altKey || (place.isInTerminal && !(isControl && event.shiftKey))) return null;
+  if (place.isInTerminal && (event.altKey || !(isControl && event.shiftKey))) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // By position: with Shift, or on a French keyboard, the digit row reports other characters.
   const panel = Number(/^Digit([1-8])$/.exec(event.code)?.[1] ?? 0);
   const isPressed = (shortcut: Shortcut) =>
     shortcut.isControl === isControl &&
+    (shortcut.isAlt ?? false) === event.altKey &&
     // In a terminal, Shift only says that the key is ours.
     (place.isInTerminal || shortcut.isShift === event.shiftKey) &&
     (shortcut.command === 'jumpToPanels' ? panel > 0 : isKey(shortcut.key, key, event.shiftKey));
@@ -83,9 +90,16 @@ function isKey(wanted: string, pressed: string, isShift: boolean): boolean {
 }
 
 /** `Ctrl+Shift+N`, as menus and tooltips show it. */
-export function shortcutText({ key, isControl, isShift }: Pick<Shortcut, 'key' | 'isControl' | 'isShift'>): string {
+export function shortcutText({
+  key,
+  isControl,
+  isShift,
+  isAlt,
+}: Pick<Shortcut, 'key' | 'isControl' | 'isShift' | 'isAlt'>): string {
   const name = key.length === 1 ? key.toUpperCase() : key;
-  return [isControl ? 'Ctrl' : '', isShift ? 'Shift' : '', name].filter((part) => part !== '').join('+');
+  return [isControl ? 'Ctrl' : '', isShift ? 'Shift' : '', isAlt ? 'Alt' : '', name]
+    .filter((part) => part !== '')
+    .join('+');
 }
 
 /** The keys of a command, for its tooltip or menu line. */

@@ -23,6 +23,7 @@ import { sessionSpecSchema, type SessionSpec, type SessionSpecInput } from '../.
 import type { Preferences, WindowState } from '../../src-main/contract/workspace';
 import type { FeedListener, Lab } from '../../src-renderer/lab/lab';
 import { FakeMessages } from './fake-messages';
+import { predicateOf } from './fake-message-rows';
 import { FakeSession, type FakeConnection } from './fake-session';
 
 /** Does what a test says an action does: changes the session's journal, and answers the entry's number. */
@@ -112,6 +113,11 @@ export class FakeLab implements Lab {
     const found = this.sessions.get(id);
     if (found === undefined) throw new LabError('SESSION_NOT_FOUND', { session: id });
     return found;
+  }
+
+  /** Tells how far the sessions are decoded. */
+  decoded(...sessions: FakeSession[]): void {
+    this.emit({ type: 'messages', changed: sessions.map(({ messageRows }) => messageRows.state()) });
   }
 
   /** Data rows in both directions on the session's first connection, without a peer: `row 1`, `row 2` … */
@@ -224,6 +230,35 @@ export class FakeLab implements Lab {
       return null;
     },
     ...this.messages.handlers,
+    // Of a session that a test gave no rows, what was put into `messages` counts.
+    'messages.state': ({ session }) => {
+      const { messageRows } = this.session(session);
+      return messageRows.isUsed ? messageRows.state() : this.messages.state(session);
+    },
+    'messages.rows': ({ session, view, firstIndex, count }) =>
+      this.session(session).messageRows.page(view, firstIndex, count),
+    'messages.show': ({ session, number }) =>
+      this.messages.details.get(number) ?? this.session(session).messageRows.show(number),
+    'messages.indexOf': ({ session, view, number }) => ({
+      index: this.session(session).messageRows.indexOf(view, number),
+    }),
+    'messages.rowOfRecord': ({ session, record }) => ({
+      number: this.session(session).messageRows.rowOfRecord(record),
+    }),
+    'filter.open': ({ session, lens, filter }) => ({ view: this.session(session).messageRows.open(lens, filter) }),
+    'filter.close': ({ session, view }) => {
+      this.session(session).messageRows.close(view);
+      return null;
+    },
+    'filter.check': ({ filter }) => {
+      predicateOf(filter);
+      return null;
+    },
+    'filter.records': ({ session, view, firstIndex, count }) =>
+      this.session(session).messageRows.records(view, firstIndex, count),
+    'filter.indexOf': ({ session, view, record }) => ({
+      index: this.session(session).messageRows.indexOf(view, record),
+    }),
     'log.save': ({ session, path }) => ({ path, byteLength: this.session(session).log.storedBytes }),
   };
 

@@ -14,6 +14,7 @@ import type { LabErrorData } from '../../src-main/contract/errors';
 import type { TlsInfo } from '../../src-main/contract/tls-info';
 import { FakeJournal } from './fake-journal';
 import { FakeLog } from './fake-log';
+import { FakeMessageRows } from './fake-message-rows';
 
 export interface FakeConnection {
   readonly number: number;
@@ -34,6 +35,7 @@ export interface FakeConnection {
 export class FakeSession {
   readonly log = new FakeLog();
   readonly journal = new FakeJournal();
+  readonly messageRows = new FakeMessageRows(this);
   endpoint: EndpointState | null = null;
   readonly connections: FakeConnection[] = [];
   readonly marks: Record<number, string> = {};

@@ -6,6 +6,7 @@ import { LogFind, type FindScope } from '../../state/log-find.svelte';
 import { LogSource, recordPick } from '../../state/log-source.svelte';
 import { LogStart } from '../../state/log-start.svelte';
 import type { LogRow } from '../../state/log-rows';
+import { RecentFilters } from '../../state/recent-filters.svelte';
 import { RowView } from '../../state/row-view.svelte';
 import type { LensModel, RowQuestion } from '../rows/lens-model';
 import type { RowKeyTargets } from '../rows/row-keys';
@@ -15,6 +16,7 @@ import { LogActions } from './log-actions';
 export class LogModel implements LensModel {
   readonly display: LogDisplay;
   readonly filter: LensFilter;
+  readonly recentFilters: RecentFilters;
   readonly view: RowView<LogRow>;
   readonly start: LogStart;
   readonly find: LogFind;
@@ -30,7 +32,10 @@ export class LogModel implements LensModel {
     const { lab, selection, notices, workspace, decoding } = app;
     const onFailure = notices.report;
     this.display = new LogDisplay(workspace, session.id);
-    this.filter = new LensFilter({ lab, decoding, workspace, session: session.id, lens: 'bytes', onFailure });
+    const hasLog = () => session.state.log.path !== null;
+    const ofSession = { lab, decoding, workspace, session: session.id, hasLog, onFailure };
+    this.filter = new LensFilter({ ...ofSession, lens: 'bytes' });
+    this.recentFilters = new RecentFilters(workspace, session.id);
     this.view = new RowView({
       source: new LogSource(lab, session, this.filter),
       pick: recordPick(selection, session.id),

@@ -2,6 +2,7 @@ import type { LensFilter } from '../../state/lens-filter.svelte';
 import type { LiveSession } from '../../state/live-session.svelte';
 import type { LogFind } from '../../state/log-find.svelte';
 import type { NumberedRow } from '../../state/row-source';
+import type { RecentFilters } from '../../state/recent-filters.svelte';
 import type { RowView } from '../../state/row-view.svelte';
 import type { RowActions, RowKeyTargets } from './row-keys';
 
@@ -14,6 +15,7 @@ export interface LensModel {
   readonly view: RowView<NumberedRow>;
   readonly find: LogFind;
   readonly filter: LensFilter;
+  readonly recentFilters: RecentFilters;
   readonly actions: RowActions;
   readonly keys: RowKeyTargets;
   /** Rows that there are, let through or not. */

@@ -5,6 +5,7 @@ import Eraser from '@lucide/svelte/icons/eraser';
 import Eye from '@lucide/svelte/icons/eye';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Hash from '@lucide/svelte/icons/hash';
+import Search from '@lucide/svelte/icons/search';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import { t } from '../../i18n/i18n.svelte';
@@ -13,15 +14,15 @@ import type { AppState } from '../../state/app-state';
 import type { LiveSession } from '../../state/live-session.svelte';
 import { afterMenu } from '../../ui/after-menu';
 import type { MenuEntry } from '../../ui/menu-entry';
-import type { LogModel } from '../log/log-model.svelte';
 import { timeEntries } from '../log/display-entries';
+import type { SessionModel } from './session-model.svelte';
 import { remove } from '../sessions/session-menu';
 
 /** What the panel's bars have no room for. */
 export function overflowEntries(
   app: AppState,
   session: LiveSession,
-  log: LogModel,
+  { log, rows }: SessionModel,
   copyEntries: readonly MenuEntry[],
 ): MenuEntry[] {
   const { id, state } = session;
@@ -36,15 +37,16 @@ export function overflowEntries(
       run: () => app.overlays.show({ kind: 'session', session: id, draft: null }),
     },
     'separator',
-    { label: t('session.goTo'), icon: Hash, shortcut: 'Ctrl+G', run: () => afterMenu(log.keys.openGoTo) },
+    { label: t('log.tool.find'), icon: Search, shortcut: 'Ctrl+F', run: () => afterMenu(rows.keys.openFind) },
+    { label: t('session.goTo'), icon: Hash, shortcut: 'Ctrl+G', run: () => afterMenu(rows.keys.openGoTo) },
     { label: t('session.time'), entries: timeEntries(log.display) },
-    log.view.hidden > 0
-      ? { label: t('session.showAll'), icon: Eye, run: () => log.view.showAll() }
+    rows.view.hidden > 0
+      ? { label: t('session.showAll'), icon: Eye, run: () => rows.view.showAll() }
       : {
           label: t('log.tool.clear'),
           icon: Eraser,
-          isDisabled: log.view.rowCount === 0,
-          run: () => log.view.hideAll(),
+          isDisabled: rows.view.rowCount === 0,
+          run: () => rows.view.hideAll(),
         },
     'separator',
     {
