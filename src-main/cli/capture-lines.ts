@@ -2,9 +2,10 @@
 import type { LogEvent, RecordBytes } from '../contract/records';
 import type { ConnectionNumber } from '../contract/session-state';
 import { formatSessionUrl, type Scheme } from '../contract/session-url';
-import { decodedOf, type LogConversations } from '../engine/messages/log-conversations';
+import type { LogConversations } from '../engine/messages/log-conversations';
+import { ExchangeLines } from './exchange-lines';
 import type { Conn, Line, What } from './line';
-import { connOf, inOrder, ofData } from './session-lines';
+import { connOf, inOrder, ofData } from './record-lines';
 
 type Side = 'local' | 'remote';
 
@@ -17,6 +18,7 @@ export class CaptureLines {
   /** Which side has ended its sending; of those that both have ended, `closed`. */
   readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
   readonly #messages: LogConversations;
+  readonly #exchanges = new ExchangeLines();
 
   /** `scheme`: of our own sessions, whose events are of no transport. */
   constructor(name: string, scheme: Scheme, messages: LogConversations) {
@@ -31,10 +33,8 @@ export class CaptureLines {
       this.#bound = formatSessionUrl(host, port, this.#scheme);
     }
     const heard = this.#messages.ofRecord(record);
-    const [own = null, ...more] = record.event
-      ? this.#ofEvent(record, record.event)
-      : [ofData(record, heard.isDecoded)];
-    const whats = [...inOrder(record, own, decodedOf(heard)), ...more];
+    const [own = null, ...more] = record.event ? this.#ofEvent(record, record.event) : [ofData(record, heard)];
+    const whats = [...inOrder(record, own, heard, this.#exchanges), ...more];
     const session = this.#sessionOf(record);
     return whats.filter((what) => what !== null).map((what) => ({ atNs: record.atNs, session, what }));
   }

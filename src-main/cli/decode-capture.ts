@@ -1,17 +1,17 @@
 /** Prints a capture file: what is whole to standard output, what is not to standard error. */
 import { LabError } from '../contract/errors';
 import type { DecodeAs } from '../contract/messages';
-import { transports, type RecordBytes } from '../contract/records';
+import { transports } from '../contract/records';
 import { protocolOfScheme } from '../contract/session-protocol';
 import { schemes, type Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
-import type { FilterRecord } from '../engine/decode/filter/filter-record';
 import { LogConversations } from '../engine/messages/log-conversations';
 import { lastNumber, logRecords } from '../engine/messages/log-records';
 import { SessionSpeech } from '../engine/messages/speech';
 import { openLog } from '../engine/record/open-log';
 import type { LogReading } from '../engine/record/log-contract';
 import { CaptureLines } from './capture-lines';
+import { passingLines } from './line-filter';
 import { complain, Output } from './output';
 import { printLine, type PrintOptions } from './printing';
 import { interruptedStatus, type Stop } from './stop';
@@ -46,9 +46,8 @@ export async function decodeCapture({ path, name, print, filter, decodeAs, stop 
       if (record.layer === 'ciphertext' && !speech.wantsCiphertext(record)) continue;
       // Every record is told to the lines: they know from it how the session is called.
       const said = lines.ofRecord(record);
-      if (filter && !filter.matches(filtered(record))) continue;
       if (record.event === null && record.direction === 'none') leftOut++;
-      for (const line of said) await printLine(output, line, print);
+      for (const line of filter ? passingLines(filter, said, record, null) : said) await printLine(output, line, print);
     }
     await output.flush();
   } finally {
@@ -74,8 +73,4 @@ async function transportOf(log: LogReading): Promise<Scheme> {
   const { transport } = await log.rows(log.firstNumber, firstRecords);
   const spoken = Array.from(transport, (index) => transports[index]).find((one) => one === 'tcp' || one === 'udp');
   return spoken === 'udp' ? 'udp' : 'tcp';
-}
-
-function filtered(record: RecordBytes): FilterRecord {
-  return { ...record, event: record.event?.event ?? null, messages: [], packet: null };
 }

@@ -3,7 +3,8 @@ import { toHex } from '../contract/byte-format';
 import type { Endpoint } from '../contract/session-state';
 import { formatAddress } from '../contract/session-url';
 import { formatIsoTime } from '../contract/time-format';
-import type { Conn, Line, What } from './line';
+import type { Conn, ExchangeInfo, Line, What } from './line';
+import { bytesAsJson, fieldsAsJson } from './message-fields';
 
 /** Null for what has no event of its own. */
 export function jsonLine({ atNs, session, what }: Line): string | null {
@@ -33,10 +34,8 @@ function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
         len: what.bytes.length,
         hex: toHex(what.bytes),
       };
-    case 'message': {
-      const { direction, proto, type, summary, at, len, fields } = what.message;
-      return { ...connField(what.conn), dir: dirs[direction], proto, type, summary, at, len, fields };
-    }
+    case 'message':
+      return { ...connField(what.conn), ...messageFields(what) };
     case 'violation': {
       const { direction, proto, severity, code, clause, sentence, at, len } = what.violation;
       return {
@@ -53,9 +52,21 @@ function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
     }
     case 'counters':
       return { ...what.counters };
+    // Its bytes are in the data lines.
+    case 'raw':
     case 'note':
       return null;
   }
+}
+
+function messageFields({ message, exchange }: What & { event: 'message' }): Readonly<Record<string, unknown>> {
+  const { direction, proto, type, summary, at, len, fields } = message;
+  const about = { dir: dirs[direction], proto, type, summary, at, len, fields: fieldsAsJson(message, fields) };
+  return { ...about, ...bytesAsJson(message), ...(exchange && { exchange: exchangeFields(exchange) }) };
+}
+
+function exchangeFields({ number, part, sinceNs }: ExchangeInfo): Readonly<Record<string, unknown>> {
+  return { number, part, ...(sinceNs !== null && { sinceNs: Number(sinceNs) }) };
 }
 
 function connField(conn: Conn | null) {

@@ -32,6 +32,7 @@ function isEssential({ what, session }: Line): boolean {
     case 'closed':
     case 'data':
     case 'message':
+    case 'raw':
     case 'violation':
     case 'counters':
     case 'note':

@@ -1,5 +1,4 @@
 /** What the records of an open session's log say, line by line. A session ends in exactly one line without a connection, or a client's one. */
-import type { Decoded } from '../contract/decoded';
 import type { LabErrorData } from '../contract/errors';
 import type { LogEvent, RecordBytes } from '../contract/records';
 import type { SessionSpec, SpecOf } from '../contract/session-spec';
@@ -7,9 +6,11 @@ import type { Endpoint } from '../contract/session-state';
 import { isListening } from '../contract/session-kinds';
 import { protocolOf } from '../contract/session-protocol';
 import { addressOf, boundUrl, specUrl } from '../contract/session-url';
-import { decodedOf, LogConversations } from '../engine/messages/log-conversations';
+import { LogConversations } from '../engine/messages/log-conversations';
 import { SessionSpeech } from '../engine/messages/speech';
+import { ExchangeLines } from './exchange-lines';
 import type { Conn, Line, What } from './line';
+import { connOf, inOrder, ofData } from './record-lines';
 
 export class SessionLines {
   readonly #spec: SessionSpec;
@@ -17,6 +18,7 @@ export class SessionLines {
   readonly #remote: () => Endpoint | null;
   /** Null: the session's protocol has none, or nobody asks. */
   readonly #messages: LogConversations | null;
+  readonly #exchanges = new ExchangeLines();
   #url: string;
   #hasSaidClosed = false;
   /** Those that have been told of: a broker may have several. */
@@ -49,8 +51,8 @@ export class SessionLines {
 
   #ofShown(record: RecordBytes): Line[] {
     const heard = this.#messages?.ofRecord(record) ?? null;
-    const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, heard?.isDecoded ?? false);
-    return inOrder(record, own, heard ? decodedOf(heard) : []).map((what) => this.line(record.atNs, what));
+    const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, heard);
+    return inOrder(record, own, heard, this.#exchanges).map((what) => this.line(record.atNs, what));
   }
 
   line(atNs: bigint, what: What): Line {
@@ -154,23 +156,4 @@ function isOneConnection(spec: SessionSpec): spec is SpecOf<'tcp-client' | 'ws-c
 function askedRemote(spec: SessionSpec, otherwise: Endpoint): Endpoint {
   const asked = addressOf(spec);
   return asked === null ? otherwise : { host: asked.host ?? otherwise.host, port: asked.port };
-}
-
-export function ofData(record: RecordBytes, isDecoded: boolean): What | null {
-  if (record.direction === 'none') return null;
-  return { event: 'data', conn: connOf(record), direction: record.direction, bytes: record.bytes, isDecoded };
-}
-
-/** Messages follow the bytes that complete them, and come before the event that does. */
-export function inOrder(record: RecordBytes, own: What | null, decoded: readonly Decoded[]): What[] {
-  const conn = connOf(record);
-  const messages = decoded.map((one): What =>
-    one.kind === 'message' ? { event: 'message', conn, message: one } : { event: 'violation', conn, violation: one },
-  );
-  const whats = record.event ? [...messages, own] : [own, ...messages];
-  return whats.filter((what) => what !== null);
-}
-
-export function connOf({ connection, local, remote }: RecordBytes): Conn | null {
-  return connection > 0 && local && remote ? { number: connection, local, remote } : null;
 }

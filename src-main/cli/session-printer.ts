@@ -135,6 +135,7 @@ export class SessionPrinter {
 function isInbound({ what }: Line): boolean {
   switch (what.event) {
     case 'data':
+    case 'raw':
       return what.direction === 'inbound';
     case 'message':
       return what.message.direction === 'inbound';

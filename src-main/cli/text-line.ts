@@ -8,8 +8,8 @@ import { printableText } from '../contract/printable';
 import { formatByteCount, formatCount } from '../contract/quantity-format';
 import type { Counters, Endpoint } from '../contract/session-state';
 import { formatAddress } from '../contract/session-url';
-import { formatTimeOfDay } from '../contract/time-format';
-import type { Conn, Line, What } from './line';
+import { formatDuration, formatTimeOfDay } from '../contract/time-format';
+import type { Conn, ExchangeInfo, Line, What } from './line';
 
 /** `10:32:09.500 431 ← #1       5  Hello` */
 export function textLine({ atNs, session, what }: Line): string {
@@ -28,14 +28,18 @@ function said(what: What, session: string): string {
       return `• ${side(what.conn)}failed: ${printableText(what.error.message)}`;
     case 'data':
       return `${arrows[what.direction]} ${side(what.conn)}${String(what.bytes.length).padStart(6)}  ${toTextNotation(what.bytes)}`;
+    case 'raw':
+      return `${arrows[what.direction]} ${side(what.conn)}${String(what.byteLength).padStart(6)}  ${rawText(what)}`;
     case 'message': {
       const { direction, proto, type, summary, fields } = what.message;
-      const said = `${summary && `  ${safe(summary)}`}${bodyText(fields)}`;
+      const said = `${summary && `  ${safe(summary)}`}${bodyText(fields)}${afterText(what.exchange)}`;
       return `${arrows[direction]} ${side(what.conn)}${proto} ${safe(type)}${said}`;
     }
     case 'violation': {
       const { direction, proto, severity, clause, sentence } = what.violation;
-      return `${arrows[direction]} ${side(what.conn)}${proto} ! ${severity}: ${safe(sentence)} (${clause})`;
+      const said = `! ${severity}: ${safe(sentence)} (${clause})`;
+      // Beneath its message, which says the rest.
+      return what.of ? `    ${said}` : `${arrows[direction]} ${side(what.conn)}${proto} ${said}`;
     }
     case 'counters':
       return `• ${totals(what.counters)}`;
@@ -111,6 +115,16 @@ function bodyText(fields: readonly FieldNode[]): string {
   const body = fields.find(({ name }) => name === 'message-body')?.value;
   if (typeof body !== 'string' || body === '') return '';
   return ` · “${safe(body.slice(0, shownBody))}${body.length > shownBody ? '…' : ''}”`;
+}
+
+/** Of an answer: how long it took. */
+function afterText(exchange: ExchangeInfo | null): string {
+  if (exchange === null || exchange.sinceNs === null) return '';
+  return ` · after ${formatDuration(exchange.sinceNs)} s`;
+}
+
+function rawText({ bytes, byteLength }: What & { event: 'raw' }): string {
+  return `${toTextNotation(bytes)}${bytes.length < byteLength ? '…' : ''}`;
 }
 
 const arrows = { inbound: '←', outbound: '→' } as const;

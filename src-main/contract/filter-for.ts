@@ -19,7 +19,10 @@ export function filterFor(message: MessageKind, field: FieldNode, above: readonl
 /** A field of any name is called by its own where a filter can spell it. */
 function nameOf(message: MessageKind, entry: FieldEntry, field: FieldNode, above: readonly FieldNode[]): string {
   if (entry.name !== null) return entry.id;
-  const own = `${openPrefix(catalogOf(message, above))}${field.name}`;
+  const catalog = catalogOf(message, above);
+  // Parts of HTTP's values are of any name too, and no field lines.
+  if (catalog === 'http' && field.children?.[0]?.name !== 'field-name') return entry.id;
+  const own = `${openPrefix(catalog)}${field.name}`;
   const isSpelt = /^[\p{L}\p{N}_.:/%+-]+$/u.test(field.name) && !field.name.includes('..');
   return isSpelt && fieldsNamed(own).some((meant) => meant.named !== null) ? own : entry.id;
 }

@@ -51,6 +51,8 @@ export const messageNames = {
   proto: { type: 'word', aliases: ['protocol'] },
   type: word,
   summary: text,
+  'http.request': flag,
+  'http.response': flag,
   violation: flag,
   'violation.code': word,
   'violation.severity': { type: 'grade', words: severities, aliases: ['severity'] },

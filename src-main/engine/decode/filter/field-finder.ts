@@ -52,7 +52,9 @@ function collect(search: Search, fields: readonly FieldNode[], catalog: CatalogN
   const { seekers, found, above, message } = search;
   const seeker = seekers.get(catalog);
   for (const field of fields) {
-    if (seeker?.isMeant(message, field, above)) found.push(field);
+    // The root of what a reader has read is described there.
+    const isRoot = field.reads !== undefined && seekers.get(field.reads)?.isEntry(message, field, above);
+    if (isRoot || seeker?.isMeant(message, field, above)) found.push(field);
     if (!field.children) continue;
     above.push(field);
     collect(search, field.children, field.reads ?? catalog);
@@ -75,8 +77,12 @@ class Seeker {
   isMeant(message: MessageKind, field: FieldNode, above: readonly FieldNode[]): boolean {
     // Most fields are none of them: those are told by their name alone.
     if (this.#names && !this.#names.has(field.name.toLowerCase())) return false;
+    return this.isEntry(message, field, above) || this.#meant.some((one) => isCalled(one, field, above));
+  }
+
+  isEntry(message: MessageKind, field: FieldNode, above: readonly FieldNode[]): boolean {
     const entry = fieldEntry(message, field, above);
-    return this.#meant.some((one) => (one.named === null ? one.entry === entry : isCalled(one, field, above)));
+    return entry !== null && this.#meant.some((one) => one.entry === entry);
   }
 }
 

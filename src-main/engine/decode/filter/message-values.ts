@@ -29,6 +29,8 @@ export const messageValues: Readonly<Record<MessageName, Values>> = {
       .map(({ proto }) => ({ value: proto })),
   type: ofMessages(({ type }) => type),
   summary: ofMessages(({ summary }) => summary),
+  'http.request': ofMessages(({ proto, type }) => (proto === 'http' && type === 'request' ? 1 : undefined)),
+  'http.response': ofMessages(({ proto, type }) => (proto === 'http' && type === 'response' ? 1 : undefined)),
   violation: ofViolations(() => 1),
   'violation.code': ofViolations(({ code }) => code),
   'violation.severity': ofViolations(({ severity }) => severity),
