@@ -189,6 +189,58 @@ describe('decoding a capture', () => {
     expect(stdout).toContain('websocket text  “你好” · 9 B compressed');
   });
 
+  it('filters messages by their fields, and everything else by its record', async () => {
+    const { path } = await exchanges.http(folder.path('.'));
+    const lines = async (filter: string) => (await Wirebench.run('decode', path, '--json', '--filter', filter)).lines;
+    const found = await lines('http.response.code == 201');
+    expect(told(found)).toHaveLength(2);
+    expect(new Set(found.map(({ event, dir }) => `${event} ${dir}`))).toEqual(new Set(['data out', 'message out']));
+    expect(told(await lines('message && !data'))).toEqual([]);
+    expect(told(await lines('http.header.x-note == "café" && http.request.uri contains "b=c"'))).toHaveLength(1);
+    expect(told(await lines('http.request && number < 8'))).not.toHaveLength(0);
+    const { status, stderr } = await Wirebench.run('decode', path, '--filter', 'http.respnse.code == 201');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /“http\.respnse\.code” is unknown; there is http\.response\.code.*\n.*\n {2}\^{17}\n$/,
+      ),
+    });
+  });
+
+  it('says of each field what is known of it, and which messages belong together', async () => {
+    const { path } = await exchanges.http(folder.path('.'));
+    const { lines } = await Wirebench.run('decode', path, '--json', '--filter', 'message');
+    const messages = lines.filter(({ event }) => event === 'message') as (JsonLine & {
+      fields: FieldNode[];
+      exchange: object;
+    })[];
+    const [request, response] = messages;
+    const method = [...allFields(request!.fields)].find(({ name }) => name === 'method');
+    expect(method).toMatchObject({ id: 'http.request.method', value: 'GET', clause: 'RFC 9110 §9', at: 0, len: 3 });
+    expect(request!.exchange).toEqual({ number: 1, part: 'begins' });
+    expect(response!.exchange).toEqual({ number: 1, part: 'ends', sinceNs: expect.any(Number) });
+    const { stdout } = await Wirebench.run('decode', path, '--filter', 'http.response');
+    expect(stdout).toMatch(/^\S+ \d+ → #1 http response {2}HTTP\/1\.1 200 OK .* · after 0\.\d{3} \d{3} s$/m);
+  });
+
+  it('puts what a message does wrong beneath it', async () => {
+    const bytes = Buffer.from('GET / HTTP/1.1\r\n\r\n').toString('hex');
+    const path = folder.path('wrong.pcapng');
+    const server = await listening('http', '--record', path);
+    const client = Peer.python(
+      `s = socket.create_connection(('127.0.0.1', ${server.port})); s.sendall(bytes.fromhex('${bytes}')); s.recv(1000); s.close(); say('done')`,
+    );
+    peers.push(client);
+    await client.line();
+    await server.server.interrupt();
+    const { stdout } = await Wirebench.run('decode', path, '--filter', 'violation.severity == error');
+    expect(stdout.split('\n').map((line) => line.slice(17))).toEqual([
+      '← #1 http request  GET / HTTP/1.1',
+      expect.stringMatching(/^ {4}! error: .* \(RFC 9112 §3\.2\)$/),
+      '',
+    ]);
+  });
+
   it('shows a TLS handshake', async () => {
     const { path } = await exchanges.tls(folder.path('.'), '1.3');
     const { stdout } = await Wirebench.run('decode', path);
