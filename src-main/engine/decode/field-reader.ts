@@ -146,6 +146,19 @@ export class FieldReader {
     }
   }
 
+  /** The fields that `read` reads, for a field that the caller adds. */
+  apart(read: () => void): readonly FieldNode[] {
+    const outer = this.#fields;
+    const children: FieldNode[] = [];
+    this.#fields = children;
+    try {
+      read();
+    } finally {
+      this.#fields = outer;
+    }
+    return children;
+  }
+
   /** Fields that may not go past `byteLength` bytes. */
   within<T>(byteLength: number, read: () => T): T {
     this.#need(byteLength);

@@ -10,9 +10,10 @@ import { HttpDecoder } from './http/http-decoder';
 import type { DecodeLimits } from './limits';
 import { MqttConnection } from './mqtt/connection';
 import { MqttDecoder } from './mqtt/mqtt-decoder';
+import { NtpExchanges } from './ntp/exchanges';
 import { NtpDecoder } from './ntp/ntp-decoder';
-import type { TlsState } from './tls/handshake';
-import { TlsDecoder } from './tls/tls-decoder';
+import { TlsExchanges } from './tls/exchanges';
+import { TlsDecoder, type TlsSides } from './tls/tls-decoder';
 import { Carried } from './websocket/carried';
 import { frameRules, type Inflate } from './websocket/extensions';
 import { WebSocketDecoder } from './websocket/websocket-decoder';
@@ -69,11 +70,14 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
       const sides = { inbound: exchanges.takeSide(), outbound: exchanges.takeSide() };
       return both(protocol, (direction) => new Decoding(sides[direction], limits));
     }
-    case 'ntp':
-      return both(protocol, () => (transport === 'udp' ? new NtpDecoder(limits) : null));
+    case 'ntp': {
+      const exchanges = new NtpExchanges(limits.pendingRequests);
+      const sides = { inbound: exchanges.takeSide(), outbound: exchanges.takeSide() };
+      return both(protocol, (direction) => (transport === 'udp' ? new NtpDecoder(sides[direction], limits) : null));
+    }
     case 'tls': {
-      const state: TlsState = { version: null };
-      return both(protocol, () => (transport === 'tcp' ? new TlsDecoder(state, limits) : null));
+      const sides: TlsSides = { state: { version: null, cipherSuite: null }, exchanges: new TlsExchanges() };
+      return both(protocol, () => (transport === 'tcp' ? new TlsDecoder(sides, limits) : null));
     }
   }
 }

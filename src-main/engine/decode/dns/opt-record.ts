@@ -34,7 +34,7 @@ export function readOpt(reader: FieldReader, rcode: number): OptFacts {
   ]);
   const byteLength = reader.number('RDLENGTH', 2);
   const options: string[] = [];
-  reader.group('RDATA', () =>
+  reader.group('OPT RDATA', () =>
     reader.within(byteLength, () => {
       const end = reader.at + byteLength;
       // What is wrong in here is said, and the record after it can still be read.

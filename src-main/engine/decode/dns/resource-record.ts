@@ -73,7 +73,7 @@ function readData(reader: FieldReader, type: string, base: number): string {
     return data;
   }
   reader.group(
-    'RDATA',
+    `${type} RDATA`,
     () =>
       reader.within(byteLength, () => {
         const start = reader.at;

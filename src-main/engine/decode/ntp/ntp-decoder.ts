@@ -4,12 +4,14 @@ import { DatagramDecoder } from '../datagram-decoder';
 import type { Found } from '../decoder';
 import { FieldReader } from '../field-reader';
 import type { DecodeLimits } from '../limits';
-import { readExtensions } from './extensions';
-import { readReferenceId } from './reference-id';
-import { shortSeconds, signedByte, timestampText } from './timestamps';
+import { readControl } from './control-message';
+import type { NtpSide } from './exchanges';
+import { readPacketHeader, type HeaderFound } from './packet-header';
+import { readPrivate } from './private-message';
 
 const clause = 'RFC 5905 §7.3';
 const tooShort: Rule = { code: 'NTP_TOO_SHORT', clause };
+const reservedMode: Rule = { code: 'NTP_MODE', clause, severity: 'warning' };
 
 const leapIndicators = [
   'no warning',
@@ -28,65 +30,47 @@ const modes = [
   'reserved for private use',
 ] as const;
 const control = 6;
+const forPrivateUse = 7;
 
 export class NtpDecoder extends DatagramDecoder {
-  constructor(readonly limits: DecodeLimits) {
+  constructor(
+    readonly side: NtpSide,
+    readonly limits: DecodeLimits,
+  ) {
     super();
   }
 
-  protected override decode(datagram: Uint8Array, at: number): Found[] {
+  protected override decode(datagram: Uint8Array, at: number, atNs: bigint | undefined): Found[] {
     const { valueByteLength, fieldCount } = this.limits;
     const reader = new FieldReader(datagram, { whenShort: tooShort, valueByteLength, fieldCount });
-    let type = 'malformed';
-    let summary = '';
+    const [first] = datagram;
+    const type = first === undefined ? 'malformed' : modes[first & 7]!;
+    let found: HeaderFound = { summary: '', exchange: null };
     reader.attempt(() => {
-      const first = reader.bits(1, [
-        ['LI', 0xc0, (value) => leapIndicators[value]],
-        ['VN', 0x38],
-        ['Mode', 0x07, (value) => modes[value]],
-      ]);
-      const mode = first & 7;
-      const version = (first >> 3) & 7;
-      type = modes[mode]!;
-      const rule: Rule = { code: 'NTP_VERSION', clause, severity: 'warning', details: { version } };
-      if (version < 1 || version > 4) reader.complain(rule, 0, 1);
-      summary = `version ${version}${mode < control ? readHeader(reader, mode) : readOther(reader)}`;
+      const { summary, exchange } = this.#read(reader, atNs);
+      found = { summary: `version ${(first! >> 3) & 7}${summary}`, exchange };
     });
-    const fields = reader.fields;
+    const { summary, exchange } = found as HeaderFound;
+    const { fields } = reader;
     const message = { kind: 'message', proto: 'ntp', type, summary, at, len: datagram.length, fields } as const;
-    return [{ ...message, bytes: null, isApplicationData: true }, ...reader.complaints.violations('ntp', at)];
+    const part = exchange === null ? {} : { exchange };
+    return [{ ...message, bytes: null, ...part, isApplicationData: true }, ...reader.complaints.violations('ntp', at)];
   }
-}
 
-/** Returns how the summary goes on. */
-function readHeader(reader: FieldReader, mode: number): string {
-  const stratum = reader.number('Stratum', 1, stratumText);
-  readExponent(reader, 'Poll');
-  readExponent(reader, 'Precision');
-  reader.take('Root Delay', 4, shortSeconds, 'seconds');
-  reader.take('Root Dispersion', 4, shortSeconds, 'seconds');
-  const reference = readReferenceId(reader, stratum);
-  for (const name of ['Reference Timestamp', 'Origin Timestamp', 'Receive Timestamp'])
-    reader.take(name, 8, timestampText);
-  const transmit = timestampText(reader.take('Transmit Timestamp', 8, timestampText));
-  readExtensions(reader);
-  const answer = mode === 3 ? '' : ` · stratum ${stratum} · reference ${reference}`;
-  return `${answer}${transmit === 0 ? '' : ` · transmit ${transmit}`}`;
-}
-
-function readOther(reader: FieldReader): string {
-  if (reader.left > 0) reader.raw('Data', reader.left);
-  return '';
-}
-
-function readExponent(reader: FieldReader, name: string): void {
-  const value = signedByte(reader.left > 0 ? reader.peek() : 0);
-  reader.take(name, 1, () => value, `${2 ** value} s`);
-}
-
-function stratumText(stratum: number): string | undefined {
-  if (stratum === 0) return 'unspecified or invalid';
-  if (stratum === 1) return 'primary server';
-  if (stratum < 16) return 'secondary server';
-  return stratum === 16 ? 'unsynchronized' : 'reserved';
+  #read(reader: FieldReader, atNs: bigint | undefined): HeaderFound {
+    const mode = reader.left > 0 ? reader.peek() & 7 : 0;
+    if (mode === forPrivateUse) return readPrivate(reader, this.side, (value) => modes[value]!);
+    const first = reader.bits(1, [
+      ['LI', 0xc0, (value) => leapIndicators[value]],
+      ['VN', 0x38],
+      ['Mode', 0x07, (value) => modes[value]],
+    ]);
+    const version = (first >> 3) & 7;
+    const rule: Rule = { code: 'NTP_VERSION', clause, severity: 'warning', details: { version } };
+    if (version < 1 || version > 4) reader.complain(rule, 0, 1);
+    // Version 1 had no modes (RFC 1059).
+    if (mode === 0 && version > 1) reader.complain(reservedMode, 0, 1);
+    if (mode === control) return readControl(reader, this.side);
+    return readPacketHeader(reader, { leap: first >> 6, version, mode, atNs }, this.side);
+  }
 }

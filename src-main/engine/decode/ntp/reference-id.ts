@@ -38,10 +38,18 @@ const kissCodes: Readonly<Record<string, string>> = {
   INIT: 'the association has not yet synchronized for the first time',
   MCST: 'the association belongs to a dynamically discovered server',
   NKEY: 'no key found',
+  NTSN: 'NTS negative acknowledgment',
   RATE: 'rate exceeded',
   RMOT: 'alteration of association from a remote host running ntpdc',
   STEP: 'a step change in system time has occurred',
 };
+
+/** A kiss code, and what it says where that is known: `RATE (rate exceeded)`. */
+export function kissCodeOf(bytes: Uint8Array): string {
+  const code = letters(bytes);
+  const meaning = kissCodes[code];
+  return meaning === undefined ? code : `${code} (${meaning})`;
+}
 
 /** Four letters up to stratum 1, an IPv4 address (or the beginning of a hash of an IPv6 one) above. Returns it. */
 export function readReferenceId(reader: FieldReader, stratum: number): string {

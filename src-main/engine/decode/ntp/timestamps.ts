@@ -16,9 +16,19 @@ export function timestampNs(bytes: Uint8Array): bigint {
   return (seconds + era - secondsToUnixEpoch) * nsPerSecond + ((fraction * nsPerSecond) >> 32n);
 }
 
+/** In the era that brings it nearest to a time that is known: differences are right across a roll-over (RFC 5905 §6). */
+export function nearestNs(bytes: Uint8Array, knownNs: bigint): bigint {
+  const eraNs = eraSeconds * nsPerSecond;
+  const half = eraNs / 2n;
+  const apart = (((timestampNs(bytes) - knownNs + half) % eraNs) + eraNs) % eraNs;
+  return knownNs + apart - half;
+}
+
+export const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
 /** 0 stands for a time that is not known. */
 export function timestampText(bytes: Uint8Array): string | 0 {
-  return bytes.every((byte) => byte === 0) ? 0 : formatIsoTime(timestampNs(bytes));
+  return isZero(bytes) ? 0 : formatIsoTime(timestampNs(bytes));
 }
 
 /** 32 bits, of which 16 are the fraction of a second. */

@@ -36,6 +36,7 @@ const handshakeTypes: Names = {
   23: 'SupplementalData',
   24: 'KeyUpdate',
   25: 'CompressedCertificate',
+  67: 'NextProtocol',
   254: 'MessageHash',
 };
 
@@ -51,9 +52,15 @@ const versions: Names = {
 const extensions: Names = {
   0: 'server_name',
   1: 'max_fragment_length',
+  2: 'client_certificate_url',
+  3: 'trusted_ca_keys',
+  4: 'truncated_hmac',
   5: 'status_request',
+  6: 'user_mapping',
+  9: 'cert_type',
   10: 'supported_groups',
   11: 'ec_point_formats',
+  12: 'srp',
   13: 'signature_algorithms',
   14: 'use_srtp',
   15: 'heartbeat',
@@ -68,6 +75,10 @@ const extensions: Names = {
   24: 'token_binding',
   27: 'compress_certificate',
   28: 'record_size_limit',
+  29: 'pwd_protect',
+  31: 'password_salt',
+  32: 'ticket_pinning',
+  33: 'tls_cert_with_extern_psk',
   34: 'delegated_credential',
   35: 'session_ticket',
   41: 'pre_shared_key',
@@ -80,9 +91,16 @@ const extensions: Names = {
   49: 'post_handshake_auth',
   50: 'signature_algorithms_cert',
   51: 'key_share',
+  52: 'transparency_info',
+  55: 'external_id_hash',
+  56: 'external_session_id',
   57: 'quic_transport_parameters',
   13172: 'next_protocol_negotiation',
   17513: 'application_settings',
+  17613: 'application_settings',
+  30031: 'channel_id',
+  62208: 'tls_flags',
+  64768: 'ech_outer_extensions',
   65037: 'encrypted_client_hello',
   65281: 'renegotiation_info',
 };
@@ -115,12 +133,19 @@ const groups: Names = {
 
 const signatureSchemes: Names = {
   0x0201: 'rsa_pkcs1_sha1',
+  0x0202: 'dsa_sha1',
   0x0203: 'ecdsa_sha1',
+  0x0301: 'rsa_pkcs1_sha224',
+  0x0302: 'dsa_sha224',
+  0x0303: 'ecdsa_sha224',
   0x0401: 'rsa_pkcs1_sha256',
+  0x0402: 'dsa_sha256',
   0x0403: 'ecdsa_secp256r1_sha256',
   0x0501: 'rsa_pkcs1_sha384',
+  0x0502: 'dsa_sha384',
   0x0503: 'ecdsa_secp384r1_sha384',
   0x0601: 'rsa_pkcs1_sha512',
+  0x0602: 'dsa_sha512',
   0x0603: 'ecdsa_secp521r1_sha512',
   0x0804: 'rsa_pss_rsae_sha256',
   0x0805: 'rsa_pss_rsae_sha384',
@@ -137,6 +162,34 @@ const signatureSchemes: Names = {
   0x0905: 'mldsa65',
   0x0906: 'mldsa87',
 };
+
+const pointFormats: Names = {
+  0: 'uncompressed',
+  1: 'ansiX962_compressed_prime',
+  2: 'ansiX962_compressed_char2',
+};
+const pskModes: Names = { 0: 'psk_ke', 1: 'psk_dhe_ke' };
+/** RFC 6066 §4: a power of two. */
+const fragmentLengths: Names = { 1: '2^9', 2: '2^10', 3: '2^11', 4: '2^12' };
+const statusTypes: Names = { 1: 'ocsp', 2: 'ocsp_multi' };
+const compressions: Names = { 1: 'zlib', 2: 'brotli', 3: 'zstd' };
+const curveTypes: Names = { 1: 'explicit_prime', 2: 'explicit_char2', 3: 'named_curve' };
+const clientCertificateTypes: Names = {
+  1: 'rsa_sign',
+  2: 'dss_sign',
+  3: 'rsa_fixed_dh',
+  4: 'dss_fixed_dh',
+  5: 'rsa_ephemeral_dh',
+  6: 'dss_ephemeral_dh',
+  20: 'fortezza_dms',
+  64: 'ecdsa_sign',
+  65: 'rsa_fixed_ecdh',
+  66: 'ecdsa_fixed_ecdh',
+};
+const certificateFormats: Names = { 0: 'X509', 1: 'OpenPGP', 2: 'RawPublicKey', 3: '1609Dot2' };
+const compressionMethods: Names = { 0: 'null', 1: 'DEFLATE', 64: 'LZS' };
+const heartbeatModes: Names = { 1: 'peer_allowed_to_send', 2: 'peer_not_allowed_to_send' };
+const heartbeatTypes: Names = { 1: 'heartbeat_request', 2: 'heartbeat_response' };
 
 const alerts: Names = {
   0: 'close_notify',
@@ -189,3 +242,21 @@ export const versionName = named(versions);
 export const extensionName = named(extensions);
 export const groupName = named(groups);
 export const signatureSchemeName = named(signatureSchemes);
+
+/** Of one byte, where GREASE has values of its own (RFC 8701 §2). */
+const namedByte =
+  (names: Names) =>
+  (code: number): string | undefined =>
+    names[code];
+export const pointFormatName = namedByte(pointFormats);
+export const pskModeName = (mode: number): string | undefined =>
+  pskModes[mode] ?? ((mode - 0x0b) % 0x1f === 0 ? 'GREASE' : undefined);
+export const fragmentLengthName = namedByte(fragmentLengths);
+export const statusTypeName = namedByte(statusTypes);
+export const compressionName = namedByte(compressions);
+export const curveTypeName = namedByte(curveTypes);
+export const clientCertificateTypeName = namedByte(clientCertificateTypes);
+export const certificateFormatName = namedByte(certificateFormats);
+export const compressionMethodName = namedByte(compressionMethods);
+export const heartbeatModeName = namedByte(heartbeatModes);
+export const heartbeatTypeName = namedByte(heartbeatTypes);

@@ -1,12 +1,13 @@
-/** Extensions of the hellos (RFC 8446 §4.2, RFC 6066 §3, RFC 7301 §3.1). */
-import { decodeText } from '../../../contract/text-codec';
-import { textValue } from '../content';
+/** The list of extensions in a message (RFC 8446 §4.2). */
+import type { Rule } from '../complaints';
 import type { FieldReader } from '../field-reader';
-import { extensionName, groupName, signatureSchemeName, versionName } from './codes';
+import { extensionName } from './codes';
+import { extensionReader } from './extension-data';
 
-export type Hello = 'ClientHello' | 'ServerHello';
+/** Messages that have extensions; the same extension says different things in each. */
+export type ExtensionsOf = 'ClientHello' | 'ServerHello' | 'HelloRetryRequest' | 'CertificateRequest' | 'Certificate';
 
-/** What a summary, and the decoder itself, want to know of a hello. */
+/** What a summary, and the decoder itself, want to know of a message's extensions. */
 export interface HelloFacts {
   serverName?: string;
   protocols: string[];
@@ -14,92 +15,62 @@ export interface HelloFacts {
   versions: number[];
 }
 
-export function readExtensions(reader: FieldReader, hello: Hello): HelloFacts {
+const repeated: Rule = { code: 'TLS_EXTENSION_REPEATED', clause: 'RFC 8446 §4.2' };
+const notLast: Rule = { code: 'TLS_PSK_NOT_LAST', clause: 'RFC 8446 §4.2.11' };
+const left: Rule = { code: 'TLS_BYTES_LEFT', clause: 'RFC 8446 §4.2', severity: 'warning' };
+const preSharedKey = 41;
+
+export function readExtensions(reader: FieldReader, message: ExtensionsOf): HelloFacts {
   const facts: HelloFacts = { protocols: [], versions: [] };
   // TLS 1.2 and before may leave them out.
   if (reader.left === 0) return facts;
   const byteLength = reader.number('extensions Length', 2);
+  const seen = new Set<number>();
   reader.group('extensions', () =>
     reader.within(byteLength, () => {
-      while (reader.left > 0) readExtension(reader, hello, facts);
+      while (reader.left > 0) {
+        const { at } = reader;
+        const type = readExtension(reader, message, facts);
+        const len = reader.at - at;
+        if (seen.has(type)) reader.complain({ ...repeated, details: { name: nameOf(type) } }, at, len);
+        seen.add(type);
+        if (type === preSharedKey && message === 'ClientHello' && reader.left > 0) reader.complain(notLast, at, len);
+      }
     }),
   );
   return facts;
 }
 
-function readExtension(reader: FieldReader, hello: Hello, facts: HelloFacts): void {
-  reader.group(
+const nameOf = (type: number): string => extensionName(type) ?? `extension ${type}`;
+
+function readExtension(reader: FieldReader, message: ExtensionsOf, facts: HelloFacts): number {
+  return reader.group(
     'Extension',
     () => {
       const type = reader.number('extension_type', 2, extensionName);
       const byteLength = reader.number('extension_data Length', 2);
-      reader.within(byteLength, () => {
-        const end = reader.at + byteLength;
-        if (byteLength > 0) reader.attempt(() => readData(reader, type, hello, facts));
-        reader.at = end;
-      });
-      return extensionName(type) ?? `extension ${type}`;
+      reader.within(byteLength, () => readData(reader, { type, message, facts }, byteLength));
+      return type;
     },
-    (name) => name,
+    nameOf,
   );
 }
 
-function readData(reader: FieldReader, type: number, hello: Hello, facts: HelloFacts): void {
-  switch (extensionName(type)) {
-    case 'server_name':
-      return readServerNames(reader, facts);
-    case 'application_layer_protocol_negotiation':
-      return list(reader, 'protocol_name_list', 2, () => {
-        const byteLength = reader.number('ProtocolName Length', 1);
-        facts.protocols.push(textOf(reader.take('ProtocolName', byteLength, textValue)));
-      });
-    case 'supported_versions':
-      if (hello === 'ServerHello') facts.versions.push(reader.number('selected_version', 2, versionName));
-      else list(reader, 'versions', 1, () => facts.versions.push(reader.number('ProtocolVersion', 2, versionName)));
-      return;
-    case 'supported_groups':
-      return list(reader, 'named_group_list', 2, () => reader.number('NamedGroup', 2, groupName));
-    case 'signature_algorithms':
-    case 'signature_algorithms_cert':
-      return list(reader, 'supported_signature_algorithms', 2, () =>
-        reader.number('SignatureScheme', 2, signatureSchemeName),
-      );
-    case 'key_share':
-      if (hello === 'ClientHello') list(reader, 'client_shares', 2, () => readKeyShare(reader));
-      else readKeyShare(reader);
-      return;
-    default:
-      reader.raw('extension_data', reader.left);
+interface Extension {
+  readonly type: number;
+  readonly message: ExtensionsOf;
+  readonly facts: HelloFacts;
+}
+
+/** What is wrong in it is said, and the extension after it can still be read. */
+function readData(reader: FieldReader, { type, message, facts }: Extension, byteLength: number): void {
+  if (byteLength === 0) return;
+  const end = reader.at + byteLength;
+  const read = extensionReader(extensionName(type) ?? '');
+  if (read === null) reader.raw('extension_data', byteLength);
+  else {
+    const isRead = reader.attempt(() => read(reader, message, facts));
+    if (isRead && reader.left > 0) reader.complain(left, reader.at, reader.left);
   }
+  reader.at = end;
 }
-
-/** Of a ServerHello it is empty (RFC 6066 §3). */
-function readServerNames(reader: FieldReader, facts: HelloFacts): void {
-  list(reader, 'server_name_list', 2, () => {
-    reader.number('name_type', 1, (type) => (type === 0 ? 'host_name' : undefined));
-    const byteLength = reader.number('HostName Length', 2);
-    facts.serverName = textOf(reader.take('HostName', byteLength, textValue));
-  });
-}
-
-/** A HelloRetryRequest names the group only. */
-function readKeyShare(reader: FieldReader): void {
-  reader.group('KeyShareEntry', () => {
-    reader.number('group', 2, groupName);
-    if (reader.left === 0) return;
-    const byteLength = reader.number('key_exchange Length', 2);
-    reader.raw('key_exchange', byteLength);
-  });
-}
-
-/** A vector with its length before it. */
-function list(reader: FieldReader, name: string, lengthByteLength: number, read: () => unknown): void {
-  const byteLength = reader.number(`${name} Length`, lengthByteLength);
-  reader.group(name, () =>
-    reader.within(byteLength, () => {
-      while (reader.left > 0) read();
-    }),
-  );
-}
-
-const textOf = (bytes: Uint8Array): string => decodeText(bytes, 'utf-8');

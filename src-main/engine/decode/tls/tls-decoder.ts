@@ -1,4 +1,5 @@
 /** TLS records, and what is in them as long as it is not encrypted (RFC 8446 §5, RFC 5246 §6). */
+import type { ExchangePart } from '../../../contract/decoded';
 import { formatByteCount } from '../../../contract/quantity-format';
 import { complaintOf, type Rule } from '../complaints';
 import { violationOf, type FoundMessage } from '../decoder';
@@ -6,18 +7,26 @@ import { FieldReader } from '../field-reader';
 import type { KeptStart } from '../kept-start';
 import type { DecodeLimits } from '../limits';
 import { StreamDecoder } from '../stream-decoder';
-import { alertLevelName, alertName, contentTypeNames, versionName, type ContentType } from './codes';
+import { contentTypeNames, versionName, type ContentType } from './codes';
+import type { TlsExchanges } from './exchanges';
 import { readHandshake, type HandshakeFound, type TlsState } from './handshake';
 import { HandshakeStream, type Spanning } from './handshake-stream';
+import { tls13 } from './hellos';
+import { alertText, readAlert, readChangeCipherSpec, readHeartbeat } from './record-contents';
+import { isSsl2Hello, readSsl2Hello, ssl2ByteLength } from './ssl2-hello';
 
 const headerByteLength = 5;
+const longestPlaintext = 2 ** 14;
 /** The most that TLS 1.2 allows an encrypted record to have (RFC 5246 §6.2.3). */
-const longestFragment = 2 ** 14 + 2048;
-const tls13 = 0x0304;
+const longestFragment = longestPlaintext + 2048;
 
 const notARecord: Rule = { code: 'TLS_RECORD', clause: 'RFC 8446 §5.1' };
 const tooLong: Rule = { code: 'TLS_RECORD_TOO_LONG', clause: 'RFC 8446 §5.2' };
 const tooShort: Rule = { code: 'TLS_TOO_SHORT', clause: 'RFC 8446 §4' };
+const empty: Rule = { code: 'TLS_EMPTY_RECORD', clause: 'RFC 8446 §5.1', severity: 'warning' };
+const overflow: Rule = { code: 'TLS_RECORD_OVERFLOW', clause: 'RFC 8446 §5.1' };
+const interleaved: Rule = { code: 'TLS_INTERLEAVED', clause: 'RFC 8446 §5.1' };
+const recordVersion: Rule = { code: 'TLS_RECORD_VERSION', clause: 'RFC 8446 §5.1', severity: 'note' };
 
 interface Record {
   readonly at: number;
@@ -26,16 +35,35 @@ interface Record {
   readonly reader: FieldReader;
 }
 
+interface RecordFound extends HandshakeFound {
+  readonly exchange?: ExchangePart | null;
+}
+
+/** A message to be told: where it stands, and what it is made of. */
+interface Told {
+  readonly at: number;
+  readonly len: number;
+  readonly reader: FieldReader;
+  readonly bytes: Uint8Array | null;
+}
+
+export interface TlsSides {
+  readonly state: TlsState;
+  readonly exchanges: TlsExchanges;
+}
+
 export class TlsDecoder extends StreamDecoder {
   readonly #state: TlsState;
+  readonly #exchanges: TlsExchanges;
   readonly #limits: DecodeLimits;
   readonly #handshakes: HandshakeStream;
   #hasChangedCipherSpec = false;
 
-  /** `state` is that of both sides. */
-  constructor(state: TlsState, limits: DecodeLimits) {
+  /** `sides`: what both sides know of each other. */
+  constructor({ state, exchanges }: TlsSides, limits: DecodeLimits) {
     super('tls');
     this.#state = state;
+    this.#exchanges = exchanges;
     this.#limits = limits;
     this.#handshakes = new HandshakeStream(limits.messageByteLength);
   }
@@ -46,6 +74,10 @@ export class TlsDecoder extends StreamDecoder {
 
   protected override step(): boolean {
     const at = this.input.position;
+    if (at === 0 && this.input.length > 0 && this.input.byteAt(0) >= 0x80) {
+      const isOld = isSsl2Hello(this.input.peek(4));
+      if (isOld !== false) return isOld === true && this.#oldHello();
+    }
     const isType = this.input.length === 0 || contentTypeNames[this.input.byteAt(0)] !== undefined;
     const isVersion = this.input.length < 2 || this.input.byteAt(1) === 3;
     if (!isType || !isVersion) return this.fail(notARecord, at, isType ? 2 : 1);
@@ -74,27 +106,30 @@ export class TlsDecoder extends StreamDecoder {
     return new FieldReader(bytes, { whenShort: tooShort, valueByteLength, fieldCount });
   }
 
+  #oldHello(): boolean {
+    const byteLength = ssl2ByteLength(this.input.peek(2));
+    if (this.input.length < byteLength) return false;
+    const reader = this.#reader(this.input.take(byteLength).slice());
+    const exchange = this.#exchanges.ofHandshake(['ClientHello']);
+    const found = { type: 'SSL 2.0 ClientHello', summary: readSsl2Hello(reader), exchange };
+    this.#tell(found, { at: 0, len: byteLength, reader, bytes: null });
+    return true;
+  }
+
   #record(record: Record): void {
-    const { reader, at, byteLength } = record;
-    reader.number('type', 1, (type) => contentTypeNames[type]);
-    reader.number('legacy_record_version', 2, versionName);
-    reader.number('length', 2);
+    const { reader, at, byteLength, type } = record;
+    reader.number('type', 1, (value) => contentTypeNames[value]);
+    const version = reader.number('legacy_record_version', 2, versionName);
+    const length = reader.number('length', 2);
+    if (version >= tls13) reader.complain(recordVersion, 1, 2);
+    if (length === 0 && type !== 'application_data') reader.complain(empty, 3, 2);
     const complete: Spanning[] = [];
     const found = this.#fragment(record, complete);
-    this.#tell(found, record.type, at, byteLength, reader, null);
+    this.#tell(found, { at, len: byteLength, reader, bytes: null });
     for (const { at: from, kept } of complete) this.#spanning(kept, from, at + byteLength);
   }
 
-  #tell(
-    { type, summary }: HandshakeFound,
-    content: ContentType,
-    at: number,
-    len: number,
-    reader: FieldReader,
-    bytes: Uint8Array | null,
-  ): void {
-    const { fields } = reader;
-    const isApplicationData = content === 'application_data';
+  #tell({ type, summary, exchange }: RecordFound, { at, len, reader, bytes }: Told): void {
     const message: FoundMessage = {
       kind: 'message',
       proto: 'tls',
@@ -102,35 +137,41 @@ export class TlsDecoder extends StreamDecoder {
       summary,
       at,
       len,
-      fields,
+      fields: reader.fields,
       bytes,
-      isApplicationData,
+      ...(exchange && { exchange }),
+      isApplicationData: type === 'application_data',
     };
     this.say(message, ...reader.complaints.violations('tls', at));
   }
 
-  #fragment({ type, reader, at }: Record, complete: Spanning[]): HandshakeFound {
-    const encrypted = { type, summary: `${formatByteCount(reader.left)} encrypted` };
-    switch (type) {
-      case 'handshake':
-        if (!this.#isEncrypted) return this.#handshake(reader, at, complete);
-        break;
-      case 'alert':
-        if (!this.#isEncrypted && reader.left === 2) return { type, summary: readAlert(reader) };
-        break;
-      case 'change_cipher_spec':
-        this.#hasChangedCipherSpec = true;
-        if (reader.left > 0) reader.number('change_cipher_spec', 1);
-        return { type, summary: '' };
-      case 'heartbeat':
-      case 'application_data':
-        break;
+  #fragment({ type, reader, at, byteLength }: Record, complete: Spanning[]): RecordFound {
+    const summary = `${formatByteCount(reader.left)} encrypted`;
+    if (!this.#isEncrypted) {
+      const isAmid = this.#handshakes.isAmid && type !== 'handshake';
+      if (isAmid) reader.complain(interleaved, 0, 1);
+      if (type === 'handshake' && reader.left > longestPlaintext)
+        reader.complain({ ...overflow, details: { byteLength: reader.left } }, 3, 2);
+      if (type === 'handshake') return this.#handshake(reader, at, complete);
+      if (type === 'alert' && reader.left === 2) return this.#alert(reader);
+      if (type === 'heartbeat' && byteLength > headerByteLength) return { type, summary: readHeartbeat(reader) };
+    }
+    if (type === 'change_cipher_spec') {
+      this.#hasChangedCipherSpec = true;
+      readChangeCipherSpec(reader);
+      return { type, summary: '' };
     }
     if (reader.left > 0) reader.raw('encrypted_record', reader.left);
-    return encrypted;
+    return { type, summary };
   }
 
-  #handshake(reader: FieldReader, at: number, complete: Spanning[]): HandshakeFound {
+  #alert(reader: FieldReader): RecordFound {
+    const alert = readAlert(reader);
+    const exchange = this.#exchanges.ofAlert(alert.level, alert.description);
+    return { type: 'alert', summary: alertText(alert), exchange };
+  }
+
+  #handshake(reader: FieldReader, at: number, complete: Spanning[]): RecordFound {
     const found: HandshakeFound[] = [];
     if (this.#handshakes.isAmid) {
       const { taken, complete: message } = this.#handshakes.goOn(reader.bytes.subarray(reader.at));
@@ -145,12 +186,11 @@ export class TlsDecoder extends StreamDecoder {
     }
     if (found.length === 0)
       return { type: 'handshake', summary: `a part, ${formatByteCount(reader.bytes.length - headerByteLength)}` };
-    const [first] = found;
-    if (found.length === 1) return first!;
-    return {
-      type: found.map(({ type }) => type).join(', '),
-      summary: found.map(({ type, summary }) => `${type} ${summary}`).join('; '),
-    };
+    const types = found.map(({ type }) => type);
+    const exchange = this.#exchanges.ofHandshake(types);
+    if (found.length === 1) return { ...found[0]!, exchange };
+    const summary = found.map((one) => `${one.type} ${one.summary}`).join('; ');
+    return { type: types.join(', '), summary, exchange };
   }
 
   /** A message of several records: its bytes are put together, its range is theirs. */
@@ -158,18 +198,12 @@ export class TlsDecoder extends StreamDecoder {
     const reader = this.#reader(kept.bytes);
     if (kept.isWhole) {
       const found = readHandshake(reader, this.#state);
-      this.#tell(found, 'handshake', from, to - from, reader, kept.bytes);
+      const exchange = this.#exchanges.ofHandshake([found.type]);
+      this.#tell({ ...found, exchange }, { at: from, len: to - from, reader, bytes: kept.bytes });
       return;
     }
     const { messageByteLength: limit } = this.#limits;
     const rule: Rule = { code: 'NOT_KEPT', clause: 'RFC 8446 §4', severity: 'note', details: { limit } };
     this.say(violationOf('tls', complaintOf(rule, 0, to - from), from));
   }
-}
-
-/** RFC 8446 §6. */
-function readAlert(reader: FieldReader): string {
-  const level = reader.number('level', 1, alertLevelName);
-  const description = reader.number('description', 1, alertName);
-  return `${alertLevelName(level) ?? `level ${level}`} ${alertName(description) ?? description}`;
 }

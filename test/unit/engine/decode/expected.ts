@@ -1,9 +1,13 @@
 import { moreDnsExpected } from './dns/expected';
 import { mqttExpected } from './mqtt/expected';
+import { moreNtpExpected } from './ntp/expected';
+import { moreTlsExpected } from './tls/expected';
 
 /** What every sample says, line by line: checked by hand against the specifications, and its fields against tshark elsewhere. */
 export const expected: Readonly<Record<string, readonly string[]>> = {
   ...moreDnsExpected,
+  ...moreNtpExpected,
+  ...moreTlsExpected,
   'requests and responses of every framing, pipelined': [
     '← http request GET / HTTP/1.1 [0+27]',
     '← http request HEAD /h HTTP/1.1 [27+29]',
@@ -179,24 +183,25 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
     '← ntp client version 4 · transmit 2022-04-01T19:36:35.500000000Z [0+48]',
     '→ ntp server version 4 · stratum 2 · reference 192.0.2.1 · transmit 2036-02-07T06:28:17.000000000Z [0+48]',
     '→ ntp server version 3 · stratum 0 · reference RATE · transmit 2036-02-07T06:28:17.000000000Z [48+48]',
+    '→ ! note NTP_KISS [60+4]',
   ],
   'a primary server with extension fields and a digest': [
     '→ ntp server version 3 · stratum 1 · reference GPS · transmit 2036-02-07T06:28:17.000000000Z [0+84]',
   ],
   'too short a packet': ['← ntp client [0+3]', '← ! error NTP_TOO_SHORT [3+0]'],
   'an extension field of no length': ['← ntp client [0+76]', '← ! error NTP_EXTENSION_LENGTH [48+4]'],
-  'a control message': ['← ntp NTP control message version 2 [0+12]'],
+  'a control message': ['← ntp NTP control message version 2 · command · read variables · association 0 [0+12]'],
   'a version that is none': ['← ntp client version 7 [0+48]', '← ! warning NTP_VERSION [0+1]'],
   'TLS 1.2': [
     '← tls ClientHello TLS 1.2 · SNI localhost · ALPN h2, http/1.1 · 28 cipher suites [0+224]',
     '→ tls ServerHello TLS 1.2 · TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 · ALPN http/1.1 [0+85]',
-    '→ tls Certificate 1 certificate of 781 B [85+796]',
-    '→ tls ServerKeyExchange 296 B [881+305]',
+    '→ tls Certificate 1 certificate · CN=localhost (RSA 2048 bits) [85+796]',
+    '→ tls ServerKeyExchange x25519 · rsa_pss_rsae_sha256 [881+305]',
     '→ tls ServerHelloDone 0 B [1186+9]',
-    '← tls ClientKeyExchange 33 B [224+42]',
+    '← tls ClientKeyExchange ECDHE 33 B [224+42]',
     '← tls change_cipher_spec [266+6]',
     '← tls handshake 40 B encrypted [272+45]',
-    '→ tls NewSessionTicket 198 B [1195+207]',
+    '→ tls NewSessionTicket 192 B for 7200 s [1195+207]',
     '→ tls change_cipher_spec [1402+6]',
     '→ tls handshake 40 B encrypted [1408+45]',
     '← tls application_data 26 B encrypted [317+31]',

@@ -6,6 +6,8 @@ import type { ConversationOptions } from '../../../../src-main/engine/decode/con
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
 import { moreDnsSamples } from './dns/samples';
 import { mqttSamples } from './mqtt/samples';
+import { moreNtpSamples } from './ntp/samples';
+import { moreTlsSamples } from './tls/samples';
 
 export interface Sample extends ConversationOptions {
   readonly name: string;
@@ -218,7 +220,7 @@ export const dnsSamples: readonly Sample[] = [
   ...moreDnsSamples,
 ];
 
-const ntpTimes = 'e5f1d2c300000000 e5f1d2c480000000 e5f1d2c4ffffffff 00000001 00000000';
+const ntpTimes = 'e5f1d2c300000000 e5f1d2c380000000 e5f1d2c4ffffffff 00000001 00000000';
 
 export const ntpSamples: readonly Sample[] = [
   {
@@ -255,6 +257,7 @@ export const ntpSamples: readonly Sample[] = [
     transport: 'udp',
     exchange: [['inbound', hex(digits)]],
   })),
+  ...moreNtpSamples,
 ];
 
 /** Cuts handshake records in two in the middle of their message. */
@@ -289,6 +292,7 @@ export const tlsSamples: readonly Sample[] = [
   { name: 'HTTP where TLS is meant', protocol: 'tls', exchange: [['inbound', bytesOf('GET / HTTP/1.1\r\n\r\n')]] },
   { name: 'a record that is too long', protocol: 'tls', exchange: [['inbound', hex('17 0303 ffff')]] },
   { name: 'a record that is cut off', protocol: 'tls', exchange: [['inbound', hex('17 0303 0010 0000')]] },
+  ...moreTlsSamples,
 ];
 
 export { mqttSamples };
