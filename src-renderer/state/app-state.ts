@@ -12,6 +12,7 @@ import { InspectorRequests } from './inspector-requests.svelte';
 import { NoticesState } from './notices.svelte';
 import { OverlaysState } from './overlays.svelte';
 import { PreferencesState } from './preferences.svelte';
+import { RecordRequests } from './record-requests';
 import { SelectionState } from './selection.svelte';
 import { SessionActions } from './session-actions';
 import { SessionsState } from './sessions.svelte';
@@ -39,6 +40,7 @@ export class AppState {
   readonly selection = new SelectionState();
   readonly decoding = new DecodingState();
   readonly filters = new FilterRequests();
+  readonly records = new RecordRequests();
   readonly overlays = new OverlaysState();
   readonly clock = new ClockState();
   readonly frame = new FrameState();
@@ -80,6 +82,12 @@ export class AppState {
   filterBy(session: SessionId, text: string, manner: FilterManner = 'replace'): void {
     this.show(session);
     this.filters.ask(session, text, manner);
+  }
+
+  /** Shows a record in the Bytes lens of its session, and selects it. */
+  showRecord(session: SessionId, number: number): void {
+    this.show(session);
+    if (!this.records.ask(session, number)) this.selection.select(session, number);
   }
 
   /** Takes over what the shell knows: at start, and when another workspace is opened. */

@@ -36,6 +36,7 @@ export class SessionModel {
     const initial = protocolPanels[session.state.spec.kind] === undefined ? 'bytes' : 'protocol';
     this.#lens = new ViewChoice<Lens>(app.workspace, session.id, 'lens', initial, oneOf(lenses));
     this.#endings.push(app.filters.attach(session.id, (text, manner) => this.#filterBy(text, manner)));
+    this.#endings.push(app.records.attach(session.id, (number) => this.showRecord(number)));
   }
 
   dispose(): void {
