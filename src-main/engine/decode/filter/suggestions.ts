@@ -6,24 +6,27 @@ const suggested = 5;
 /** Longer ones are no slips of the finger. */
 const maximumLength = 64;
 
+let names: readonly string[] | null = null;
+
 /** The likest first; empty where none is like it. */
 export function suggestions(written: string): string[] {
   const sought = written.toLowerCase();
   if (sought.length > maximumLength) return [];
-  const names = new Set([...Object.keys(ownNames), ...protocolFlags, ...fieldNames().map(({ name }) => name)]);
-  return [...names]
-    .map((name) => ({ name, distance: distanceOf(sought, name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(sought.length / 3)))
+  names ??= [...new Set([...Object.keys(ownNames), ...protocolFlags, ...fieldNames().map(({ name }) => name)])];
+  const limit = Math.max(1, Math.floor(sought.length / 3));
+  return names
+    .map((name) => ({ name, distance: distanceOf(sought, name.toLowerCase(), limit) }))
+    .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, suggested)
     .map(({ name }) => name);
 }
 
 /** Small where one is the end or the beginning of the other (`topic` for `mqtt.topic`); else how many letters differ. */
-function distanceOf(sought: string, name: string): number {
+function distanceOf(sought: string, name: string, limit: number): number {
   if (name.endsWith(`.${sought}`)) return 0;
   if (sought.length >= 3 && name.startsWith(sought)) return 1;
-  return editDistance(sought, name);
+  return Math.abs(sought.length - name.length) > limit ? Infinity : editDistance(sought, name);
 }
 
 /** Levenshtein's, two neighbours that have changed places being one step too (Damerau). */

@@ -65,7 +65,7 @@ it('is a filter or refused with BAD_FILTER and a place in it, whatever is writte
   const random = seededRandom(11);
   const asked = [record(), messageRecord()];
   let understood = 0;
-  for (let run = 0; run < 50_000; run++) {
+  for (let run = 0; run < 10_000; run++) {
     const words = Array.from({ length: random.below(10) }, () => parts[random.below(parts.length)]!);
     const filter = words.join(random.below(4) === 0 ? '' : ' ');
     try {
@@ -78,5 +78,5 @@ it('is a filter or refused with BAD_FILTER and a place in it, whatever is writte
       expect(position >= 1 && length >= 1 && position <= filter.length + 1).toBe(true);
     }
   }
-  expect(understood).toBeGreaterThan(1_000);
+  expect(understood).toBeGreaterThan(300);
 }, 60_000);
