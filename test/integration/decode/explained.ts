@@ -11,12 +11,7 @@ export interface Difference {
   readonly right: readonly Seen[];
 }
 
-const explanations: readonly (readonly [reason: string, fits: (difference: Difference) => boolean])[] = [
-  [
-    'ServerKeyExchange is shown as a whole',
-    ({ message, row }) => message.type === 'ServerKeyExchange' && row.wireshark === 'tls.handshake.sig_hash_alg',
-  ],
-];
+const explanations: readonly (readonly [reason: string, fits: (difference: Difference) => boolean])[] = [];
 
 /** Null: nobody has explained it. */
 export function explanationOf(difference: Difference): string | null {

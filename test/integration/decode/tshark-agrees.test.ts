@@ -19,7 +19,8 @@ afterAll(() => {
 
 async function check(exchange: string, { path, decodeAs }: Recorded): Promise<void> {
   const { messages, violations } = await ourDissection(path, decodeAs);
-  expect(violations).toEqual([]);
+  // Of other programs: that dnspython compresses more names than it may, and that a server could speak TLS 1.3, are notes.
+  expect(violations.filter(({ severity }) => severity !== 'note')).toEqual([]);
   const agreement = new Agreement(exchange);
   agreements.push(agreement);
   agreement.compare(messages, dissect(path, decodeAs));
