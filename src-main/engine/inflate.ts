@@ -15,7 +15,8 @@ export const inflate: Inflate = (compressed, dictionary, limit) => {
       maxOutputLength: limit,
       chunkSize: Math.min(largest, Math.max(smallest, times * compressed.length)),
     });
-  } catch {
-    return null; // Broken, or longer than the limit: both are what the wire brought.
+  } catch (error) {
+    // Longer than the limit, or broken: both are what the wire brought.
+    return error instanceof RangeError ? 'too-long' : null;
   }
 };

@@ -16,6 +16,16 @@ export class KeptStart {
     this.#length += count;
   }
 
+  /** More that is not kept, whatever it is. */
+  skip(byteLength: number): void {
+    this.total += byteLength;
+  }
+
+  /** So many more bytes are kept. */
+  get room(): number {
+    return this.limit - this.#length;
+  }
+
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }

@@ -15,6 +15,7 @@ import { NtpDecoder } from './ntp/ntp-decoder';
 import { TlsExchanges } from './tls/exchanges';
 import { TlsDecoder, type TlsSides } from './tls/tls-decoder';
 import { Carried } from './websocket/carried';
+import { ControlFrames } from './websocket/control-frames';
 import { frameRules, type Inflate } from './websocket/extensions';
 import { WebSocketDecoder } from './websocket/websocket-decoder';
 
@@ -56,8 +57,10 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
   switch (protocol) {
     case 'http':
       return transport === 'tcp' ? httpSpeakers(options) : both(protocol, () => null);
-    case 'websocket':
-      return both(protocol, () => (transport === 'tcp' ? framesAlone(options) : null));
+    case 'websocket': {
+      const control = new ControlFrames(limits.pendingPings);
+      return both(protocol, (direction) => (transport === 'tcp' ? framesAlone(options, control, direction) : null));
+    }
     case 'mqtt': {
       const connection = new MqttConnection(limits);
       const create = (direction: MessageDirection) =>
@@ -83,8 +86,12 @@ export function speakers(protocol: ProtocolName, options: SpeakerOptions): Speak
 }
 
 /** Frames of a connection whose handshake nobody has seen. */
-function framesAlone({ inflate, limits }: SpeakerOptions): Decoder {
-  return new WebSocketDecoder({ rules: frameRules(null, null), inflate, carried: null, limits });
+function framesAlone(
+  { inflate, limits }: Pick<SpeakerOptions, 'inflate' | 'limits'>,
+  control: ControlFrames,
+  direction: MessageDirection,
+): Decoder {
+  return new WebSocketDecoder({ rules: frameRules(null, null), inflate, carried: null, control, direction, limits });
 }
 
 function httpSpeakers(options: SpeakerOptions): Speakers {
@@ -94,6 +101,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
     outbound: new HttpDecoder(exchanges, options.limits, options.unpack),
   };
   const { sides } = new MqttConnection(options.limits);
+  const control = new ControlFrames(options.limits.pendingPings);
   const isHttp = new Set(directions);
   return {
     decoders,
@@ -107,7 +115,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
         handOver.subprotocol?.toLowerCase() === 'mqtt'
           ? new Carried(new MqttDecoder({ side: sides[direction], isCarried: true, limits }), limits.carriedMessages)
           : null;
-      return new WebSocketDecoder({ rules, inflate, carried, limits });
+      return new WebSocketDecoder({ rules, inflate, carried, control, direction, limits });
     },
     lost(direction) {
       if (decoders[direction].speaksAs !== 'client') exchanges.lost();
@@ -117,7 +125,7 @@ function httpSpeakers(options: SpeakerOptions): Speakers {
       if (exchanges.handOver !== null) {
         const isFrame = exchanges.handOver.protocol === 'websocket' && beginsAsFrame(bytes, sender);
         // The bytes that a compressed message refers to may be among the lost ones.
-        return isFrame ? framesAlone({ ...options, inflate: null }) : null;
+        return isFrame ? framesAlone({ ...options, inflate: null }, control, direction) : null;
       }
       if (!beginsAgain('http', bytes)) return null;
       isHttp.add(direction);

@@ -1,4 +1,5 @@
 /** What the requests of a connection tell the side that answers them, and the answers the side that asks. */
+import type { Offer } from '../websocket/handshake';
 
 export interface Request {
   readonly method: string;
@@ -6,6 +7,8 @@ export interface Request {
   readonly number: number | null;
   /** Asks for another protocol (`Upgrade`, CONNECT): what follows it may not be HTTP. */
   readonly asksToSwitch: boolean;
+  /** Asks for WebSocket, with what its response has to fit. */
+  readonly offer: Offer | null;
   isAnswered: boolean;
 }
 
@@ -30,10 +33,10 @@ export class Exchanges {
     this.#limit = limit;
   }
 
-  asked(method: string, asksToSwitch: boolean): Request {
+  asked(method: string, asksToSwitch: boolean, offer: Offer | null = null): Request {
     if (this.#waiting.length >= this.#limit) this.#forget();
     const number = this.#isLost ? null : ++this.#count;
-    const request: Request = { method, number, asksToSwitch, isAnswered: false };
+    const request: Request = { method, number, asksToSwitch, offer, isAnswered: false };
     if (!this.#isLost) this.#waiting.push(request);
     return request;
   }

@@ -26,6 +26,9 @@ const kept = new Set([
   'host',
   'content-type',
   'content-encoding',
+  'sec-websocket-key',
+  'sec-websocket-accept',
+  'sec-websocket-version',
   'sec-websocket-protocol',
   'sec-websocket-extensions',
 ]);
@@ -60,6 +63,12 @@ export class FieldSection {
     const text = latin1(line);
     if (/^[ \t]/.test(text)) this.#fold(line, at);
     else this.#read(line, text, at);
+  }
+
+  /** Of a field that has been read: what it stands for. */
+  describe(name: string, text: string): void {
+    const at = this.nodes.findIndex((node) => node.name === name);
+    if (at >= 0) this.nodes[at] = { ...this.nodes[at]!, text };
   }
 
   /** The values of a field, by its name in lower case. */

@@ -9,6 +9,7 @@ import type { Exchanges, Request } from './exchanges';
 import { framingOf } from './framing';
 import { HttpMessage } from './http-message';
 import { LineReader, type TextLine } from './line-reader';
+import { askedForWebSocket, answeredWebSocket } from './websocket-upgrade';
 import { notAStartLine, readStartLine } from './start-line';
 
 type State = 'start-line' | 'header' | 'length' | 'close' | 'chunked';
@@ -133,6 +134,7 @@ export class HttpDecoder extends StreamDecoder {
     const { start, header, complaints } = message;
     const answered = start.kind === 'response' ? this.#exchanges.current : null;
     if (start.kind === 'request') this.#asked(message);
+    if (answered?.offer) answeredWebSocket(message, answered.offer);
     const framing = framingOf(start, answered?.method ?? null, header, complaints);
     switch (framing.kind) {
       case 'none':
@@ -160,7 +162,8 @@ export class HttpDecoder extends StreamDecoder {
     if (start.kind !== 'request') return;
     checkHost(message);
     const asksToSwitch = start.method === 'CONNECT' || header.members('upgrade').length > 0;
-    const request = this.#exchanges.asked(start.method, asksToSwitch);
+    const offer = asksToSwitch ? askedForWebSocket(message) : null;
+    const request = this.#exchanges.asked(start.method, asksToSwitch, offer);
     this.#request = request;
     if (asksToSwitch) this.#pausedFor = request;
   }

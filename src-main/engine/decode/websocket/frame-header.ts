@@ -25,8 +25,8 @@ const rules = {
   controlTooLong: { code: 'WS_CONTROL_TOO_LONG', clause: 'RFC 6455 §5.5' },
 } satisfies Record<string, Rule>;
 
-/** Null: it has not come whole. `too-long`: a length that nobody can have. */
-export function readFrameHeader(input: ByteQueue): FrameHeader | 'too-long' | null {
+/** Null: it has not come whole. `too-long`: a length that nobody can have; `sign`: its highest bit is set. */
+export function readFrameHeader(input: ByteQueue): FrameHeader | 'too-long' | 'sign' | null {
   if (input.length < 2) return null;
   const first = input.byteAt(0);
   const second = input.byteAt(1);
@@ -36,6 +36,7 @@ export function readFrameHeader(input: ByteQueue): FrameHeader | 'too-long' | nu
   const byteLength = 2 + extendedByteLength + (isMasked ? 4 : 0);
   if (input.length < byteLength) return null;
   const payloadByteLength = extendedByteLength === 0 ? shortLength : readLength(input, extendedByteLength);
+  if (extendedByteLength === 8 && input.byteAt(2) >= 0x80) return 'sign';
   if (!Number.isSafeInteger(payloadByteLength)) return 'too-long';
   const maskingKey = isMasked ? input.peek(byteLength).slice(-4) : null;
   const header = {

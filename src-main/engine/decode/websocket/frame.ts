@@ -1,19 +1,23 @@
 /** One frame while its payload comes. */
-import type { FieldNode, FieldValue } from '../../../contract/fields';
+import type { ExchangePart } from '../../../contract/decoded';
+import type { FieldValue } from '../../../contract/fields';
 import { formatByteCount } from '../../../contract/quantity-format';
 import type { ByteQueue } from '../byte-queue';
-import { contentValue, isText, shownPart, summaryOf, textValue } from '../content';
+import { contentValue, summaryOf, textValue } from '../content';
 import { Complaints, type Rule } from '../complaints';
 import type { Found } from '../decoder';
 import { KeptStart } from '../kept-start';
 import type { DecodeLimits } from '../limits';
+import { closeSummary } from './close-frame';
 import type { FrameHeader } from './frame-header';
-import { closeCodeName, mayBeSent, opcodeName, opcodes } from './opcodes';
+import { opcodeName, opcodes } from './opcodes';
+import { PayloadFields } from './payload-fields';
 import type { WebSocketMessage } from './websocket-message';
 
 export class Frame {
   readonly complaints = new Complaints();
   readonly #payload: KeptStart;
+  readonly #limits: DecodeLimits;
   left: number;
   /** The data message that it is a part of; null: it is a control frame, or goes on with nothing. */
   message: WebSocketMessage | null = null;
@@ -26,6 +30,7 @@ export class Frame {
   ) {
     this.complaints.addAll(header.complaints);
     this.left = header.payloadByteLength;
+    this.#limits = limits;
     this.#payload = new KeptStart(limits.valueByteLength);
   }
 
@@ -38,24 +43,38 @@ export class Frame {
     return [this.header.byteLength, this.header.payloadByteLength];
   }
 
+  /** What is kept of the payload, unmasked. */
+  get payload(): Uint8Array {
+    return this.#payload.bytes;
+  }
+
   complain(rule: Rule, at: number, len: number): void {
     this.complaints.add(rule, at, len);
   }
 
-  /** The next payload bytes, unmasked. */
-  take(input: ByteQueue): Uint8Array {
-    const offset = this.header.payloadByteLength - this.left;
-    const bytes = input.take(Math.min(this.left, input.length));
-    this.left -= bytes.length;
-    const unmasked = this.header.maskingKey ? unmask(bytes, this.header.maskingKey, offset) : bytes;
-    this.#payload.push(unmasked);
-    return unmasked;
+  /** The next payload bytes, unmasked; only as many as are kept, where `needsAll` is not said. `skipped`: so many more. */
+  take(input: ByteQueue, needsAll: boolean): { readonly bytes: Uint8Array; readonly skipped: number } {
+    const { maskingKey, payloadByteLength } = this.header;
+    const offset = payloadByteLength - this.left;
+    const taken = input.take(Math.min(this.left, input.length));
+    this.left -= taken.length;
+    const wanted = needsAll ? taken.length : Math.min(taken.length, this.#payload.room);
+    const masked = taken.subarray(0, wanted);
+    const bytes = maskingKey ? unmask(masked, maskingKey, offset) : masked;
+    const skipped = taken.length - wanted;
+    this.#payload.push(bytes);
+    this.#payload.skip(skipped);
+    return { bytes, skipped };
   }
 
-  /** The frame, and what is to be said of it. */
-  finish(): Found[] {
+  /** The frame, and what is to be said of it. `isCarrying`: another protocol reads what it says. */
+  finish(exchange: ExchangePart | null, isCarrying: boolean): Found[] {
     const { at, header, message } = this;
-    const payload = this.#payloadField();
+    const { value } = this;
+    const payload = this.#payload;
+    const inside = new PayloadFields({ header, payload, value, message, isCarrying, limits: this.#limits });
+    const field = payload.total > 0 ? inside.field() : null;
+    this.complaints.addAll(inside.complaints);
     const found: Found = {
       kind: 'message',
       proto: 'websocket',
@@ -63,32 +82,17 @@ export class Frame {
       summary: this.#summary(),
       at,
       len: this.end - at - this.left,
-      fields: payload ? [...header.fields, payload] : header.fields,
+      fields: field ? [...header.fields, field] : header.fields,
       bytes: null,
+      ...(inside.sources.length > 0 && { sources: inside.sources }),
+      ...(exchange && { exchange }),
       isApplicationData: message !== null && header.isFinal,
     };
     return [found, ...this.complaints.violations('websocket', at)];
   }
 
-  #payloadField(): FieldNode | null {
-    const [at] = this.payloadRange;
-    const { total, bytes } = this.#payload;
-    if (total === 0) return null;
-    const children =
-      this.header.opcode === opcodes.close ? this.#closeFields(bytes, at) : this.#wholeMessage(at, total);
-    const shown = shownPart(bytes.length, total);
-    return {
-      name: 'Payload data',
-      value: this.#value,
-      at,
-      len: total,
-      ...shown,
-      ...(children.length > 0 && { children }),
-    };
-  }
-
   /** Its own part of the message, as it is on the wire but for the mask. */
-  get #value(): FieldValue {
+  get value(): FieldValue {
     const { bytes, isWhole } = this.#payload;
     const { opcode } = this.header;
     if (this.message === null) return opcode === opcodes.close ? bytes.slice() : contentValue(bytes, !isWhole);
@@ -96,40 +100,11 @@ export class Frame {
     return textValue(bytes, !isWhole);
   }
 
-  /** Under the last frame of a message of many frames, or of a compressed one: what it says as a whole. */
-  #wholeMessage(at: number, len: number): FieldNode[] {
-    const { message } = this;
-    if (!message || !this.header.isFinal || message.isUnreadable) return [];
-    if (message.frames === 1 && !message.isCompressed) return [];
-    const how = [
-      ...(message.frames > 1 ? [`of ${message.frames} frames`] : []),
-      ...(message.isCompressed ? ['inflated'] : []),
-    ];
-    const part = shownPart(message.shownByteLength, message.byteLength).text ?? formatByteCount(message.byteLength);
-    return [{ name: 'Application data', value: message.value, at, len, text: [part, ...how].join(', ') }];
-  }
-
-  /** RFC 6455 §5.5.1. */
-  #closeFields(bytes: Uint8Array, at: number): FieldNode[] {
-    if (bytes.length < 2) {
-      this.complain({ code: 'WS_CLOSE_TOO_SHORT', clause: 'RFC 6455 §5.5.1' }, at, bytes.length);
-      return [];
-    }
-    const code = closeCode(bytes);
-    const name = closeCodeName(code);
-    const reason = bytes.subarray(2);
-    if (!mayBeSent(code)) this.complain({ code: 'WS_CLOSE_CODE', clause: 'RFC 6455 §7.4', details: { code } }, at, 2);
-    if (!isText(reason)) this.complain({ code: 'WS_NOT_UTF8', clause: 'RFC 6455 §8.1' }, at + 2, reason.length);
-    const fields: FieldNode[] = [{ name: 'Status code', value: code, at, len: 2, ...(name && { text: name }) }];
-    if (reason.length > 0) fields.push({ name: 'Reason', value: contentValue(reason), at: at + 2, len: reason.length });
-    return fields;
-  }
-
   #summary(): string {
     const { header, message } = this;
     const { bytes, total } = this.#payload;
     if (header.opcode === opcodes.close) return closeSummary(bytes);
-    const own = total === 0 && message === null ? '' : summaryOf(this.#value, total);
+    const own = total === 0 && message === null ? '' : summaryOf(this.value, total);
     if (!message) return own;
     if (!header.isFinal) return `${own} · more follows`;
     if (message.frames > 1) return `${own} · ends ${message.type} ${this.#whole(message)}`;
@@ -142,16 +117,6 @@ export class Frame {
     return `${message.summary}${message.isCompressed ? ` · ${formatByteCount(this.#payload.total)} compressed` : ''}`;
   }
 }
-
-function closeSummary(bytes: Uint8Array): string {
-  if (bytes.length < 2) return 'without a status code';
-  const code = closeCode(bytes);
-  const name = closeCodeName(code);
-  const reason = bytes.length > 2 ? summaryOf(contentValue(bytes.subarray(2)), bytes.length - 2) : '';
-  return [String(code), name ?? '', reason].filter((part) => part !== '').join(' ');
-}
-
-const closeCode = (bytes: Uint8Array): number => (bytes[0]! << 8) | bytes[1]!;
 
 /** RFC 6455 §5.3; `offset`: how much of the payload came before these bytes. */
 function unmask(bytes: Uint8Array, key: Uint8Array, offset: number): Uint8Array {

@@ -1,10 +1,8 @@
 /** Messages under permessage-deflate made readable (RFC 7692 §7.2.2). */
 import type { DecodeLimits } from '../limits';
 import { KeptStart } from '../kept-start';
-import type { Inflate } from './extensions';
+import type { FrameRules, Inflate } from './extensions';
 
-/** What DEFLATE may look back at (RFC 1951 §2). */
-const windowByteLength = 32 * 1024;
 /** Messages that cannot be inflated, of one side: after so many nobody tries any more. */
 const triedFailures = 100;
 /** Taken off by the sender. */
@@ -13,16 +11,16 @@ const tail = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 export class Inflation {
   readonly #inflate: Inflate | null;
   readonly #limits: DecodeLimits;
-  readonly #forgetsContext: boolean;
+  readonly #rules: FrameRules;
   #compressed: KeptStart;
   #window = new Uint8Array(0);
   #failures = 0;
   /** A message could not be inflated, and those that follow may look back at it. */
   #isLost = false;
 
-  constructor(inflate: Inflate | null, forgetsContext: boolean, limits: DecodeLimits) {
+  constructor(inflate: Inflate | null, rules: FrameRules, limits: DecodeLimits) {
     this.#inflate = inflate;
-    this.#forgetsContext = forgetsContext;
+    this.#rules = rules;
     this.#limits = limits;
     this.#compressed = new KeptStart(limits.messageByteLength);
   }
@@ -31,18 +29,19 @@ export class Inflation {
     this.#compressed.push(compressed);
   }
 
-  /** The whole message. `unknown`: there is nothing to inflate it with. */
-  finish(): Uint8Array | 'unknown' | 'failed' {
+  /** The whole message, or why there is none. `unknown`: there is nothing to inflate it with. */
+  finish(): Uint8Array | 'unknown' | 'lost' | 'failed' | 'too-long' {
     const compressed = this.#compressed;
     this.#compressed = new KeptStart(this.#limits.messageByteLength);
-    if (this.#inflate === null || this.#isLost) return 'unknown';
+    if (this.#inflate === null) return 'unknown';
+    if (this.#isLost) return 'lost';
     const inflated = compressed.isWhole ? this.#run(compressed.bytes) : null;
-    if (inflated) this.#remember(inflated);
-    else this.#isLost = ++this.#failures >= triedFailures || !this.#forgetsContext;
+    if (inflated instanceof Uint8Array) this.#remember(inflated);
+    else this.#isLost = ++this.#failures >= triedFailures || !this.#rules.forgetsContext;
     return inflated ?? 'failed';
   }
 
-  #run(compressed: Uint8Array): Uint8Array | null {
+  #run(compressed: Uint8Array): Uint8Array | 'too-long' | null {
     const whole = new Uint8Array(compressed.length + tail.length);
     whole.set(compressed);
     whole.set(tail, compressed.length);
@@ -50,8 +49,8 @@ export class Inflation {
   }
 
   #remember(inflated: Uint8Array): void {
-    if (this.#forgetsContext) return;
-    const both = new Uint8Array(Math.min(windowByteLength, this.#window.length + inflated.length));
+    if (this.#rules.forgetsContext) return;
+    const both = new Uint8Array(Math.min(this.#rules.windowByteLength, this.#window.length + inflated.length));
     const fromNew = Math.min(both.length, inflated.length);
     both.set(inflated.subarray(inflated.length - fromNew), both.length - fromNew);
     const fromOld = both.length - fromNew;

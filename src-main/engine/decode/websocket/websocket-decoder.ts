@@ -1,5 +1,6 @@
 /** WebSocket frames (RFC 6455 §5), one side of a connection, after the handshake. */
 import { complaintOf, type Rule } from '../complaints';
+import type { ExchangePart, MessageDirection } from '../../../contract/decoded';
 import type { Complaint } from '../decoder';
 import type { DecodeLimits } from '../limits';
 import { StreamDecoder } from '../stream-decoder';
@@ -7,6 +8,8 @@ import type { Carried } from './carried';
 import type { FrameRules, Inflate } from './extensions';
 import { Frame } from './frame';
 import { readFrameHeader, type FrameHeader } from './frame-header';
+import { closeComplaints } from './close-frame';
+import type { ControlFrames } from './control-frames';
 import { Inflation } from './inflation';
 import { isControl, opcodes } from './opcodes';
 import { WebSocketMessage } from './websocket-message';
@@ -15,8 +18,22 @@ export interface WebSocketOptions {
   readonly rules: FrameRules;
   readonly inflate: Inflate | null;
   readonly carried: Carried | null;
+  /** Of both sides, and which of them sends these frames. */
+  readonly control: ControlFrames;
+  readonly direction: MessageDirection;
   readonly limits: DecodeLimits;
 }
+
+/** Of a control frame's payload (RFC 6455 §5.5). */
+const longestControl = 125;
+
+const clause = 'RFC 7692 §7.2.2';
+const notInflated = {
+  failed: { code: 'WS_NOT_INFLATED', clause, severity: 'warning' },
+  'too-long': { code: 'WS_INFLATED_TOO_LONG', clause, severity: 'warning' },
+  lost: { code: 'WS_CONTEXT_LOST', clause, severity: 'note' },
+  unknown: { code: 'WS_COMPRESSED', clause, severity: 'note' },
+} satisfies Record<string, Rule>;
 
 export class WebSocketDecoder extends StreamDecoder {
   readonly #options: WebSocketOptions;
@@ -29,7 +46,7 @@ export class WebSocketDecoder extends StreamDecoder {
   constructor(options: WebSocketOptions) {
     super('websocket');
     this.#options = options;
-    this.#inflation = new Inflation(options.inflate, options.rules.forgetsContext, options.limits);
+    this.#inflation = new Inflation(options.inflate, options.rules, options.limits);
   }
 
   override get position(): number {
@@ -44,8 +61,9 @@ export class WebSocketDecoder extends StreamDecoder {
     const header = readFrameHeader(this.input);
     if (header === null) return false;
     const at = this.input.position;
-    if (header === 'too-long') {
-      return this.fail({ code: 'WS_LENGTH', clause: 'RFC 6455 §5.2' }, at, 10);
+    if (header === 'too-long' || header === 'sign') {
+      const code = header === 'sign' ? 'WS_LENGTH_SIGN' : 'WS_LENGTH';
+      return this.fail({ code, clause: 'RFC 6455 §5.2' }, at, 10);
     }
     this.input.take(header.byteLength);
     this.#frame = new Frame(at, header, this.#options.limits);
@@ -88,16 +106,22 @@ export class WebSocketDecoder extends StreamDecoder {
   }
 
   #payload(frame: Frame): boolean {
-    const bytes = frame.take(this.input);
     const { message } = frame;
-    if (message && bytes.length > 0) {
+    const { bytes, skipped } = frame.take(this.input, this.#needsAll(message));
+    if (message && bytes.length + skipped > 0) {
       message.push(bytes);
+      message.skip(skipped);
       if (message.isCompressed) this.#inflation.push(bytes);
       else this.#carry(bytes, frame);
     }
     if (frame.left > 0) return false;
     this.#finish(frame);
     return true;
+  }
+
+  /** Text is checked to its end, and what is compressed or carries something else is read to its end. */
+  #needsAll(message: WebSocketMessage | null): boolean {
+    return message !== null && (message.type === 'text' || message.isCompressed || this.#options.carried !== null);
   }
 
   #carry(bytes: Uint8Array, frame: Frame): void {
@@ -109,12 +133,38 @@ export class WebSocketDecoder extends StreamDecoder {
     const { message, header } = frame;
     if (message && header.isFinal) {
       if (message.isCompressed) this.#inflate(message, frame);
-      if (message.isBadText) frame.complain({ code: 'WS_NOT_UTF8', clause: 'RFC 6455 §8.1' }, ...frame.payloadRange);
       this.#message = null;
     }
-    if (header.opcode === opcodes.close) this.#hasClosed = true;
+    if (message?.tellsBadText(header.isFinal))
+      frame.complain({ code: 'WS_NOT_UTF8', clause: 'RFC 6455 §8.1' }, ...frame.payloadRange);
+    const exchange = this.#exchange(frame);
     this.#frame = null;
-    this.say(...frame.finish(), ...(this.#options.carried?.take() ?? []));
+    const { carried } = this.#options;
+    this.say(...frame.finish(exchange, carried !== null), ...(carried?.take() ?? []));
+  }
+
+  /** What a control frame belongs to, and what it does wrong. */
+  #exchange(frame: Frame): ExchangePart | null {
+    const { control, direction, rules } = this.#options;
+    const [at, byteLength] = frame.payloadRange;
+    switch (frame.header.opcode) {
+      case opcodes.close:
+        this.#hasClosed = true;
+        if (byteLength > 0)
+          for (const [rule, from, len] of closeComplaints(frame.payload, rules.sender))
+            frame.complain(rule, at + from, len);
+        return control.close(direction);
+      case opcodes.ping:
+        return control.ping(direction, frame.payload.subarray(0, longestControl));
+      case opcodes.pong: {
+        const exchange = control.pong(direction, frame.payload.subarray(0, longestControl));
+        if (exchange !== 'unasked') return exchange;
+        frame.complain({ code: 'WS_PONG_UNASKED', clause: 'RFC 6455 §5.5.3', severity: 'note' }, at, byteLength);
+        return null;
+      }
+      default:
+        return null;
+    }
   }
 
   #inflate(message: WebSocketMessage, frame: Frame): void {
@@ -124,17 +174,14 @@ export class WebSocketDecoder extends StreamDecoder {
       this.#carry(inflated, frame);
       return;
     }
-    const rule: Rule =
-      inflated === 'failed'
-        ? { code: 'WS_NOT_INFLATED', clause: 'RFC 7692 §7.2.2', severity: 'warning' }
-        : { code: 'WS_COMPRESSED', clause: 'RFC 7692 §7.2.2', severity: 'note' };
+    const rule = { ...notInflated[inflated], details: { limit: this.#options.limits.inflatedByteLength } };
     frame.complain(rule, ...frame.payloadRange);
     message.isUnreadable = true;
   }
 
   protected override cutOff(): string {
     this.say(...(this.#options.carried?.end(this.streamEnd) ?? []));
-    if (this.#frame) this.say(...this.#frame.finish());
+    if (this.#frame) this.say(...this.#frame.finish(null, this.#options.carried !== null));
     this.#frame = null;
     return 'RFC 6455 §5.2';
   }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import type { MessageDirection } from '../../../../src-main/contract/decoded';
 import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
+import { inflate } from '../../../../src-main/engine/inflate';
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
 import { moreDnsSamples } from './dns/samples';
 import { mqttSamples } from './mqtt/samples';
@@ -20,7 +21,7 @@ const upgrade = (extra = ''): Exchange => [
   [
     'inbound',
     bytesOf(
-      `GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${extra}\r\n`,
     ),
   ],
   [
@@ -33,6 +34,12 @@ const upgrade = (extra = ''): Exchange => [
 
 /** As permessage-deflate sends it: without its last four bytes. */
 const deflated = (text: string): Buffer => deflateRawSync(text, { finishFlush: 2 }).subarray(0, -4);
+
+/** As a client sends it: masked, no longer than 125 bytes. */
+const masked = (first: number, payload: Uint8Array): Uint8Array => {
+  const key = [0x37, 0xfa, 0x21, 0x3d];
+  return Uint8Array.from([first, 0x80 | payload.length, ...key, ...payload.map((byte, at) => byte ^ key[at & 3]!)]);
+};
 
 export const httpSamples: readonly Sample[] = [
   {
@@ -165,6 +172,24 @@ export const webSocketSamples: readonly Sample[] = [
         ),
       ],
       ['outbound', hex('c103 ffffff')],
+    ],
+  },
+  {
+    name: 'compressed, masked and in fragments, and read',
+    protocol: 'websocket',
+    inflate,
+    exchange: [
+      ...upgrade('Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=10\r\n'),
+      ['inbound', masked(0xc1, deflated('{"a": [1, 2]}'))],
+      ['inbound', masked(0x01, bytesOf('{"b":'))],
+      ['inbound', masked(0x89, bytesOf('are you there'))],
+      ['outbound', joined(hex('8a0d'), bytesOf('are you there'))],
+      ['inbound', masked(0x80, bytesOf('true}'))],
+      ['inbound', masked(0x82, hex('00ff'))],
+      ['outbound', joined(hex('810c'), bytesOf('{"c": "d\\n"}'))],
+      ['outbound', hex('8a026869')],
+      ['inbound', masked(0x88, joined(hex('03e9'), bytesOf('bye')))],
+      ['outbound', hex('880203e9')],
     ],
   },
   {
