@@ -54,7 +54,13 @@ const summaryLength = 60;
 /** The beginning of a content for a summary: `“Hello”`, or its length where it is not text. */
 export function summaryOf(value: FieldValue, byteLength: number): string {
   if (typeof value !== 'string') return formatByteCount(byteLength);
-  const characters = [...value.slice(0, 4 * summaryLength)];
-  const isWhole = characters.length <= summaryLength && value.length <= 4 * summaryLength;
-  return `“${isWhole ? value : characters.slice(0, summaryLength - 1).join('')}${isWhole ? '' : '…'}”`;
+  const isWhole = endOf(value, summaryLength) === value.length;
+  return isWhole ? `“${value}”` : `“${value.slice(0, endOf(value, summaryLength - 1))}…”`;
+}
+
+/** Where the first characters of a text end: none is cut in two. */
+function endOf(text: string, characters: number): number {
+  let end = 0;
+  for (let count = 0; count < characters && end < text.length; count++) end += text.codePointAt(end)! > 0xffff ? 2 : 1;
+  return end;
 }

@@ -1,13 +1,15 @@
 /** The first bytes of something that may be long, and how long it is. */
 export class KeptStart {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #length = 0;
   /** Bytes there were in all. */
   total = 0;
 
   constructor(readonly limit: number) {}
 
-  push(bytes: Uint8Array): void {
+  /** `isOwn`: nobody changes these bytes any more, so that they need no copy. */
+  push(bytes: Uint8Array, isOwn = false): void {
+    if (isOwn && this.total === 0 && bytes.length <= this.limit) return this.#adopt(bytes);
     this.total += bytes.length;
     const count = Math.min(bytes.length, this.limit - this.#length);
     if (count <= 0) return;
@@ -32,6 +34,12 @@ export class KeptStart {
 
   get isWhole(): boolean {
     return this.total === this.#length;
+  }
+
+  #adopt(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#length = bytes.length;
+    this.total = bytes.length;
   }
 
   #grow(needed: number): void {

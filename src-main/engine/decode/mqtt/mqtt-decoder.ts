@@ -46,10 +46,19 @@ export class MqttDecoder extends StreamDecoder {
     const packet = this.#packet;
     if (!packet) return this.hasFailed;
     const { kept } = packet;
-    kept.push(this.input.take(Math.min(packet.byteLength - kept.total, this.input.length)));
+    const isAllHere = kept.total === 0 && this.input.length >= packet.byteLength;
+    const bytes = this.input.take(Math.min(packet.byteLength - kept.total, this.input.length));
+    // What is read at once and told without its bytes needs no copy.
+    kept.push(this.#isCopied ? bytes.slice() : bytes, isAllHere);
     if (kept.total < packet.byteLength) return false;
     this.#finish(packet);
     return true;
+  }
+
+  /** The packet's bytes go with it, or what its content says may point into them. */
+  get #isCopied(): boolean {
+    const { isCarried, limits } = this.#options;
+    return isCarried || limits.contentByteLength > 0;
   }
 
   #begin(): Pending | null {

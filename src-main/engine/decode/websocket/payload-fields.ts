@@ -30,12 +30,14 @@ export class PayloadFields {
 
   constructor(readonly options: PayloadOptions) {}
 
+  /** Where contents are not read, only what a Close says is worth its own bytes. */
   field(): FieldNode {
     const { header, payload, value } = this.options;
     const at = header.byteLength;
     const len = payload.total;
     const shown = shownPart(payload.bytes.length, len);
-    const own = header.maskingKey ? [this.#unmasked()] : this.#inside(at);
+    const isShown = this.options.limits.contentByteLength > 0 || header.opcode === opcodes.close;
+    const own = header.maskingKey && isShown ? [this.#unmasked()] : this.#inside(at);
     const children = [...own, ...this.#whole()];
     return { name: 'Payload data', value, at, len, ...shown, ...(children.length > 0 && { children }) };
   }
