@@ -60,7 +60,7 @@ it('puts MQTT packets together that lie across WebSocket frames, which tshark do
     ],
     outbound: [
       'CONNACK Connection Accepted',
-      'SUBACK id 1 · Success - Maximum QoS 1',
+      'SUBACK id 1 · a/#: Success - Maximum QoS 1',
       'PUBACK id 7',
       'PUBLISH a/b · QoS 0 · “hello”',
     ],
