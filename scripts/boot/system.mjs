@@ -27,6 +27,7 @@ const pythonModules = {
   websockets: 'python3-websockets',
   dns: 'python3-dnspython',
   ntplib: 'python3-ntplib',
+  scapy: 'python3-scapy',
 };
 
 /**
