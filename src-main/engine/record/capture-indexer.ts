@@ -122,7 +122,6 @@ export class CaptureIndexer {
     const start = Buffer.from((await segment.read(0, Math.min(recognisedBy, segment.byteLength))).buffer);
     const format = pcapFormat(start);
     if (format) return new PcapScanner(format, this.#foreign);
-    if (start[0] === 0x1f && start[1] === 0x8b) throw new LabError('CAPTURE_COMPRESSED', { path: segment.path });
     if (!isPcapng(start)) throw new LabError('CAPTURE_NOT_RECOGNISED', { path: segment.path });
     return new PcapngScanner({
       own: this.#own,

@@ -1,5 +1,6 @@
 import { LabError } from '../../contract/errors';
 import type { RecordBytes, RowsPage } from '../../contract/records';
+import { unpack, type Unpacked } from './capture/unpack';
 import { CaptureIndexer } from './capture-indexer';
 import type { ConnectionNumber } from '../../contract/session-state';
 import type { FindQuery, Found } from './find-bytes';
@@ -11,13 +12,20 @@ import { hasSecrets } from './segment';
 /**
  * Opens a capture file (pcapng or pcap, anybody's) and, where it is one of ours in several files, those that follow.
  * Resolves as soon as the format is known; records appear as indexing proceeds, in turns of a few milliseconds.
- * Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY`, `FILE_NOT_READABLE` or `CAPTURE_NOT_RECOGNISED`; a damaged file opens,
+ * One that gzip has compressed is unpacked first, into a temporary file that is gone with the log.
+ * Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY`, `FILE_NOT_READABLE`, `CAPTURE_NOT_RECOGNISED` or `CAPTURE_TOO_LARGE`; a damaged file opens,
  * and `state.damage` tells how far it could be read.
  */
 export async function openLog(path: string): Promise<LogReading> {
   const indexer = new CaptureIndexer();
-  await indexer.begin(path);
-  return new OpenedLog(path, indexer);
+  const unpacked = await unpack(path);
+  try {
+    await indexer.begin(unpacked?.path ?? path);
+  } catch (error) {
+    unpacked?.remove();
+    throw error instanceof LabError && unpacked ? new LabError(error.code, { ...error.details, path }) : error;
+  }
+  return new OpenedLog(path, indexer, unpacked);
 }
 
 /** Opens a log that is being written, to be read from the side. It tells of more once `grow` was called. */
@@ -32,9 +40,11 @@ class OpenedLog implements GrowingLog {
   readonly #path: string;
   readonly #indexer: CaptureIndexer;
   readonly #reader: LogReader;
+  readonly #unpacked: Unpacked | null;
   #isIndexed = false;
 
-  constructor(path: string, indexer: CaptureIndexer) {
+  constructor(path: string, indexer: CaptureIndexer, unpacked: Unpacked | null = null) {
+    this.#unpacked = unpacked;
     const { index, connections, segments } = indexer;
     this.#path = path;
     this.#indexer = indexer;
@@ -73,7 +83,8 @@ class OpenedLog implements GrowingLog {
   }
 
   get state(): LogReading['state'] {
-    const { index, storedBytes, progress, damage } = this.#indexer;
+    const { index, storedBytes, progress } = this.#indexer;
+    const damage = this.#unpacked?.damage ?? this.#indexer.damage;
     return {
       count: index.count,
       firstNumber: index.firstNumber,
@@ -154,5 +165,6 @@ class OpenedLog implements GrowingLog {
     this.#indexer.stop();
     for (const segment of this.#indexer.segments) segment.close();
     await this.whenIndexed;
+    this.#unpacked?.remove();
   }
 }

@@ -193,7 +193,7 @@ describe('pcapng', () => {
 });
 
 describe('our own log, turned into other formats by editcap', () => {
-  test.each(['pcap', 'nsecpcap', 'pcapng'])('%s', async (format) => {
+  test.each(['pcap', 'nsecpcap', 'modpcap', 'pcapng'])('%s', async (format) => {
     const folder = temporaryFolder();
     const own = join(folder, 'own.pcapng');
     const log = createLog({ path: own, clock: createClock() });

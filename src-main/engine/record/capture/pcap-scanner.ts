@@ -6,12 +6,16 @@ import { TimeScale } from './timestamps';
 
 const fileHeaderByteLength = 24;
 const packetHeaderByteLength = 16;
-const magics = { microseconds: 0xa1b2c3d4, nanoseconds: 0xa1b23c4d } as const;
+/** Of the format that patched libpcaps of Linux once wrote: interface, protocol and packet type come after the lengths. */
+const modifiedHeaderByteLength = 24;
+const magics = { microseconds: 0xa1b2c3d4, nanoseconds: 0xa1b23c4d, modified: 0xa1b2cd34 } as const;
 
 interface Format {
   readonly isLittle: boolean;
   /** Nanoseconds of the fraction's unit. */
   readonly unitNs: bigint;
+  /** Of the header before each packet. */
+  readonly headerByteLength: number;
 }
 
 /** The format that a file's first four bytes announce; null: it is no pcap. */
@@ -19,8 +23,9 @@ export function pcapFormat(start: Buffer): Format | null {
   if (start.length < 4) return null;
   for (const isLittle of [true, false]) {
     const magic = isLittle ? start.readUInt32LE(0) : start.readUInt32BE(0);
-    if (magic === magics.microseconds) return { isLittle, unitNs: 1000n };
-    if (magic === magics.nanoseconds) return { isLittle, unitNs: 1n };
+    if (magic === magics.microseconds) return { isLittle, unitNs: 1000n, headerByteLength: packetHeaderByteLength };
+    if (magic === magics.modified) return { isLittle, unitNs: 1000n, headerByteLength: modifiedHeaderByteLength };
+    if (magic === magics.nanoseconds) return { isLittle, unitNs: 1n, headerByteLength: packetHeaderByteLength };
   }
   return null;
 }
@@ -63,19 +68,19 @@ export class PcapScanner implements Scanner {
 
   /** Bytes of the packet with its header; 0: more are needed, or they are damaged. */
   #packet(view: DataView, bytes: Buffer, at: number, offset: number): number {
-    const { isLittle, unitNs } = this.#format;
-    this.needed = packetHeaderByteLength;
-    if (bytes.length - at < packetHeaderByteLength) return 0;
+    const { isLittle, unitNs, headerByteLength } = this.#format;
+    this.needed = headerByteLength;
+    if (bytes.length - at < headerByteLength) return 0;
     const captured = view.getUint32(at + 8, isLittle);
     if (captured > maximumBlockByteLength) {
       this.damage = { offset, reason: `a packet of ${captured} bytes, more than is believable` };
       return 0;
     }
-    this.needed = packetHeaderByteLength + captured;
+    this.needed = headerByteLength + captured;
     if (bytes.length - at < this.needed) return 0;
     const seconds = BigInt(view.getUint32(at, isLittle));
     this.#time.setNs(seconds * 1_000_000_000n + BigInt(view.getUint32(at + 4, isLittle)) * unitNs);
-    const packetAt = at + packetHeaderByteLength;
+    const packetAt = at + headerByteLength;
     const context: PacketContext = {
       bytes,
       offset,
