@@ -1,6 +1,7 @@
 import { RowBounds } from './row-bounds.svelte';
 import type { RowRange } from './row-cache';
 import { RowPuller } from './row-puller';
+import { RowSelection } from './row-selection.svelte';
 import type { NumberedRow, RowPick, RowSource } from './row-source';
 import { clampTop, maximumTop, rowsPerPage, topThatCentres, topThatShows, visibleRows } from './scroll-scale';
 import type { ScrollScale } from './scroll-scale';
@@ -39,16 +40,11 @@ export class RowView<Row extends NumberedRow> {
   readonly #source: RowSource<Row>;
   readonly #puller: RowPuller<Row>;
   readonly #bounds: RowBounds<Row>;
+  readonly #selection: RowSelection<Row>;
   #top = $state(0);
   #viewportHeight = $state(0);
   #isFollowing = $state(true);
   #seenThrough = $state(0);
-  #anchor = $state<number | null>(null);
-  /** Where the selected row is; without a number: it is being asked for. */
-  #cursor = $state.raw<{ readonly place: number; readonly number: number | null } | null>(null);
-  #activeRow = $state.raw<Row | null>(null);
-  /** Number of the row that was asked for last because it is not in sight. */
-  #sought: number | null = null;
   #frame = $state.raw<RowFrame<Row>>(emptyFrame);
   #origin: string | null = null;
   #view: number | null = null;
@@ -70,6 +66,11 @@ export class RowView<Row extends NumberedRow> {
       requestFrame: ports.requestFrame,
       onRows: (pulled) => this.#onRows(pulled),
       onFailure: ports.onFailure,
+    });
+    this.#selection = new RowSelection({
+      ...{ source: ports.source, pick: ports.pick, onFailure: ports.onFailure },
+      cache: this.#puller.cache,
+      bounds: () => ({ first: this.first, last: this.last }),
     });
   }
 
@@ -95,21 +96,6 @@ export class RowView<Row extends NumberedRow> {
   /** Rows that are cleared from view, and still there. */
   readonly hidden = $derived.by(() => Math.max(0, this.first - this.#source.first));
   readonly isFiltered = $derived.by(() => this.#source.view !== null);
-  /** Number of the selected row, let through or not. */
-  readonly active = $derived.by(() => this.#ports.pick.active);
-  /** Its place; null: it has none here, or it is not known yet. */
-  readonly activePlace = $derived.by(() => {
-    if (this.#source.view === null) return this.active;
-    const cursor = this.#cursor;
-    return cursor !== null && (cursor.number === null || cursor.number === this.active) ? cursor.place : null;
-  });
-  /** Places of the selected rows, first to last. */
-  readonly selected: RowRange | null = $derived.by(() => {
-    if (this.activePlace === null) return null;
-    const anchor = this.#anchor ?? this.activePlace;
-    return { first: Math.min(anchor, this.activePlace), last: Math.max(anchor, this.activePlace) };
-  });
-
   /** Everything that `refresh()` depends on: another value whenever it has to be called. */
   readonly inputs = $derived.by(() => [
     this.first,
@@ -123,13 +109,28 @@ export class RowView<Row extends NumberedRow> {
     this.#source.last,
   ]);
 
+  /** Number of the selected row, let through or not. */
+  get active(): number | null {
+    return this.#selection.number;
+  }
+
+  /** Its place; null: it has none here, or it is not known yet. */
+  get activePlace(): number | null {
+    return this.#selection.place;
+  }
+
+  /** Places of the selected rows, first to last. */
+  get selected(): RowRange | null {
+    return this.#selection.range;
+  }
+
   get frame(): RowFrame<Row> {
     return this.#frame;
   }
 
   /** The selected row, wherever the view stands; null until it has come. */
   get activeRow(): Row | null {
-    return this.#activeRow?.number === this.active ? this.#activeRow : null;
+    return this.#selection.row;
   }
 
   get isFollowing(): boolean {
@@ -181,7 +182,7 @@ export class RowView<Row extends NumberedRow> {
   /** Shows only what comes from now on; nothing is deleted. */
   hideAll(): void {
     this.#bounds.hideAll();
-    this.#ports.pick.clear();
+    this.#selection.clear();
     this.follow();
   }
 
@@ -194,16 +195,15 @@ export class RowView<Row extends NumberedRow> {
   select(place: number, extending = false): void {
     if (this.rowCount === 0 || this.#isTurning) return;
     const target = Math.max(this.first, Math.min(this.last, place));
-    this.#anchor = extending ? (this.#anchor ?? this.activePlace ?? target) : target;
     this.#stopFollowing();
     this.#top = topThatShows(this.scale, this.#top, target - this.first);
-    this.#pickAt(target);
+    this.#selection.select(target, extending);
   }
 
   /** Selects a row wherever it is, with its surroundings in sight; shows it again if it was cleared from view. */
   jumpTo(number: number): void {
     if (!this.isFiltered) return this.#jumpToPlace(number);
-    this.#ask(async () => {
+    this.#selection.ask(async () => {
       const place = await this.#source.placeOf(number);
       if (place !== null) this.#jumpToPlace(place);
     });
@@ -211,7 +211,7 @@ export class RowView<Row extends NumberedRow> {
 
   /** Brings a row into sight, or the first one after it, without selecting it. */
   reveal(number: number): void {
-    this.#ask(async () => {
+    this.#selection.ask(async () => {
       const place = (await this.#source.placeOf(number)) ?? this.last;
       this.#stopFollowing();
       this.#top = topThatCentres(this.scale, Math.max(0, place - this.first));
@@ -226,9 +226,10 @@ export class RowView<Row extends NumberedRow> {
   async nearest(number: number, backwards: boolean): Promise<number | null> {
     if (!this.isFiltered && number >= this.first && number <= this.last) return number;
     const place = (await this.#source.placeOf(number)) ?? this.last + 1;
-    const [exact] = await this.#rowsAt(place);
+    const exact = await this.#selection.rowAt(place);
     if (exact?.number === number) return number;
-    const [row] = await this.#rowsAt(backwards ? Math.min(place - 1, this.last) : Math.max(place, this.first));
+    const beyond = backwards ? Math.min(place - 1, this.last) : Math.max(place, this.first);
+    const row = await this.#selection.rowAt(beyond);
     return row?.number ?? null;
   }
 
@@ -259,7 +260,7 @@ export class RowView<Row extends NumberedRow> {
     // What came is seen when its end is in sight, also where nothing had to scroll for it.
     if (this.#isFollowing || range.last >= this.last) this.#seenThrough = this.last;
     const wanted = { first: Math.max(this.#source.first, range.first - 1), last: Math.min(this.last, range.last + 1) };
-    this.#settleActive(wanted);
+    this.#selection.settle(wanted);
     if (range.last < range.first) {
       this.#frame = emptyFrame;
       return;
@@ -293,55 +294,9 @@ export class RowView<Row extends NumberedRow> {
     if (!isInSight) this.#top = topThatCentres(this.scale, Math.min(place, this.last) - this.first);
   }
 
-  #pickAt(place: number): void {
-    const number = this.isFiltered ? (this.#puller.cache.get(place)?.number ?? null) : place;
-    this.#cursor = { place, number };
-    if (number !== null) return this.#ports.pick.select(number);
-    this.#ask(async () => {
-      const [row] = await this.#rowsAt(place);
-      if (row === undefined || this.#cursor?.place !== place) return;
-      this.#cursor = { place, number: row.number };
-      this.#ports.pick.select(row.number);
-    });
-  }
-
-  async #rowsAt(place: number): Promise<readonly Row[]> {
-    if (place < this.first || place > this.last) return [];
-    return (await this.#source.fetchRows({ first: place, last: place })).rows;
-  }
-
-  /** Has the selected row at hand; its place too, where a filter is on. */
-  #settleActive(wanted: RowRange): void {
-    const { active, activePlace: place } = this;
-    if (active === null || this.#activeRow?.number === active) return;
-    const known = place === null ? undefined : this.#puller.cache.get(place);
-    if (known?.number === active) this.#activeRow = known;
-    // What is in sight comes by itself.
-    else if (this.#sought !== active && (place === null || place < wanted.first || place > wanted.last)) {
-      this.#sought = active;
-      this.#ask(() => this.#locate(active));
-    }
-  }
-
-  async #locate(number: number): Promise<void> {
-    const place = await this.#source.placeOf(number);
-    const [row] = place === null ? [] : await this.#rowsAt(place);
-    if (number !== this.active) return;
-    this.#cursor = row?.number === number && place !== null ? { place, number } : null;
-    if (row?.number === number) this.#activeRow = row;
-  }
-
-  /** Drops what comes after the filter has changed. */
-  #ask(action: () => Promise<void>): void {
-    const turn = this.#turns;
-    action().catch((error: unknown) => {
-      if (turn === this.#turns) this.#ports.onFailure(error);
-    });
-  }
-
   #onRows(pulled: RowRange): void {
     this.#isHolding = false;
-    this.#settleActive(pulled);
+    this.#selection.settle(pulled);
     if (!this.#isFollowing) return this.refresh();
     // More may have come since: draw the newest that is whole.
     const rowCount = Math.min(this.last, pulled.last) - this.first + 1;
@@ -355,10 +310,7 @@ export class RowView<Row extends NumberedRow> {
     const { cache } = this.#puller;
     const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => cache.get(first + index));
     this.#frame = { first, rows, before: cache.get(first - 1), after: cache.get(last + 1), offset };
-    if (!this.isFiltered || this.active === null || this.activePlace !== null) return;
-    // It was not let through yet when its place was asked for.
-    const index = rows.findIndex((row) => row?.number === this.active);
-    if (index >= 0) this.#cursor = { place: first + index, number: this.active };
+    this.#selection.notice(first, rows);
   }
 
   #noticeSource(): void {
@@ -380,7 +332,7 @@ export class RowView<Row extends NumberedRow> {
     this.#forget();
     this.#isTurning = false;
     this.#isHolding = false;
-    if (this.#origin !== null) this.#ports.pick.clear();
+    if (this.#origin !== null) this.#selection.clear();
     this.#frame = emptyFrame;
     this.#bounds.reset();
     this.#seenThrough = 0;
@@ -392,9 +344,7 @@ export class RowView<Row extends NumberedRow> {
   #forget(): void {
     this.#turns++;
     this.#puller.reset();
-    this.#cursor = null;
-    this.#sought = null;
-    this.#anchor = null;
+    this.#selection.forget();
   }
 
   /** Another filter: goes to where the selected row, or else the first one in sight, is among what is let through. */

@@ -1,5 +1,5 @@
 import { completions, type CompletionItem, type Completions } from '../../../src-main/contract/filter-completion';
-import type { LensFilter } from '../../state/lens-filter.svelte';
+import type { FilterProblem, LensFilter } from '../../state/lens-filter.svelte';
 import type { RecentFilters } from '../../state/recent-filters.svelte';
 
 /** Milliseconds without a key before what is written is tried: a filter is in force as soon as it is one. */
@@ -17,6 +17,8 @@ export class FilterField {
   #cursor = $state(0);
   /** Index of the suggestion that Enter takes; −1: none, Enter takes what is written. */
   #picked = $state(-1);
+  /** Enter was pressed: what is written is meant to be whole. */
+  #isMeant = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(filter: LensFilter, recent: RecentFilters) {
@@ -38,6 +40,14 @@ export class FilterField {
     ];
   });
 
+  /** What is wrong, unless it is only that the word at the cursor goes on: what it may become is suggested then. */
+  readonly problem: FilterProblem | null = $derived.by(() => {
+    const { problem, draft } = this.#filter;
+    if (problem === null || this.#isMeant) return problem;
+    const isAtEnd = problem.at + problem.length >= draft.trimEnd().length && this.#cursor >= draft.trimEnd().length;
+    return isAtEnd && this.suggestions.length > 0 ? null : problem;
+  });
+
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -55,6 +65,7 @@ export class FilterField {
     this.#cursor = cursor;
     this.#picked = -1;
     this.#isOpen = true;
+    this.#isMeant = false;
     this.#stopWaiting();
     this.#timer = setTimeout(() => void this.#filter.apply(this.#filter.draft), pauseMs);
   }
@@ -96,6 +107,7 @@ export class FilterField {
   /** Puts in force what is written. */
   async apply(): Promise<void> {
     this.#stopWaiting();
+    this.#isMeant = true;
     const text = this.#filter.draft;
     if (await this.#filter.apply(text)) this.#recent.add(text);
   }
