@@ -6,6 +6,8 @@ export class SessionPage {
   readonly root: Locator;
   readonly message: Locator;
   readonly log: Locator;
+  readonly messages: Locator;
+  readonly filter: Locator;
 
   constructor(
     readonly page: Page,
@@ -14,6 +16,8 @@ export class SessionPage {
     this.root = page.getByRole('group', { name }).filter({ has: page.locator('header') });
     this.message = this.root.getByRole('textbox', { name: 'Message' });
     this.log = this.root.getByRole('grid', { name: 'Log' });
+    this.messages = this.root.getByRole('grid', { name: 'Messages' });
+    this.filter = this.root.getByRole('combobox', { name: 'Filter' });
   }
 
   /** Rows of the log whose text matches. */
@@ -24,6 +28,16 @@ export class SessionPage {
   /** Rows of what went one way: `received` by this session, or `sent` by it. */
   moved(direction: 'received' | 'sent', text: string | RegExp): Locator {
     return this.row(text).filter({ has: this.page.getByRole('gridcell', { name: direction }) });
+  }
+
+  /** Rows of the Messages lens with messages of a type. */
+  said(type: string): Locator {
+    return this.messages.getByRole('row').filter({ has: this.page.getByText(type, { exact: true }) });
+  }
+
+  /** Rows of the Messages lens in the exchange of the selected one. */
+  get related(): Locator {
+    return this.messages.locator('[aria-description="same exchange"]');
   }
 
   async send(text: string): Promise<void> {
@@ -41,7 +55,7 @@ export class SessionPage {
     await this.page.getByRole('option', { name: option }).click();
   }
 
-  async lens(name: 'Bytes' | 'Terminal'): Promise<void> {
+  async lens(name: 'Bytes' | 'Messages' | 'Terminal'): Promise<void> {
     await this.root.getByRole('radio', { name }).first().click();
   }
 }
