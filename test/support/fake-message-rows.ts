@@ -151,8 +151,9 @@ export class FakeMessageRows {
       pieces: [{ record: firstRecord, at: 0, from: 0, length: bytes.length }],
       pieceCount: 1,
       exchange: members.map((member) => {
-        const { type, summary, direction, atNs } = this.#row(member);
-        return { number: member, part: 'goes-on', type, summary, direction, atNs };
+        const { type, summary, direction, atNs, sinceNs } = this.#row(member);
+        const tied = { part: 'goes-on', sinceNs } as const;
+        return { ...tied, number: member, type, summary, direction, atNs };
       }),
     };
   }
