@@ -36,6 +36,8 @@ export interface PlacedRow<Row> {
   readonly next: Row | undefined;
   /** Null: not known before the row has come. */
   readonly number: number | null;
+  /** Belongs with the selected one. */
+  readonly isRelated: boolean;
 }
 
 /** Which of the rows is selected, for the whole window. */

@@ -37,7 +37,7 @@ export class SessionPage {
 
   /** Rows of the Messages lens in the exchange of the selected one. */
   get related(): Locator {
-    return this.messages.locator('[aria-description="same exchange"]');
+    return this.messages.getByRole('row').filter({ hasText: 'same exchange' });
   }
 
   async send(text: string): Promise<void> {
