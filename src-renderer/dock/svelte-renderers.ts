@@ -3,6 +3,7 @@ import type {
   DockviewGroupPanel,
   GroupPanelPartInitParameters,
   IContentRenderer,
+  IGroupHeaderProps,
   IHeaderActionsRenderer,
   ITabRenderer,
   IWatermarkRenderer,
@@ -112,8 +113,9 @@ export class HeadingRenderer extends SvelteRenderer implements IHeaderActionsRen
     this.#group = group;
   }
 
-  init(): void {
-    this.show(mount(InspectorHeading, { target: this.element, context: this.#context, props: { group: this.#group } }));
+  init({ containerApi }: IGroupHeaderProps): void {
+    const props = { dock: containerApi, group: this.#group };
+    this.show(mount(InspectorHeading, { target: this.element, context: this.#context, props }));
   }
 }
 

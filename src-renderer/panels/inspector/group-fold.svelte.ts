@@ -1,4 +1,4 @@
-import type { DockviewGroupPanel } from 'dockview';
+import type { DockviewApi, DockviewGroupPanel } from 'dockview';
 
 /** Pixels of the bar of tabs, all that is left of a folded group; and of one that is unfolded without having been folded. */
 const foldedHeight = 33;
@@ -17,12 +17,13 @@ export class GroupFold {
   #canFold = $state(true);
 
   /** @param panel whose tab is in front for the fold to be offered */
-  constructor(group: DockviewGroupPanel, panel: string) {
+  constructor(dock: DockviewApi, group: DockviewGroupPanel, panel: string) {
     this.#group = group;
     this.#panel = panel;
     this.#subscriptions = [
       group.api.onDidActivePanelChange(() => this.#look()),
       group.api.onDidDimensionsChange(() => this.#look()),
+      dock.onDidMaximizedGroupChange(() => this.#look()),
     ];
     this.#look();
   }

@@ -35,8 +35,10 @@ test('says what a port is taken to speak and why, and decodes anew as one says',
   app.overlays.show({ kind: 'decode-as', session: 's1' });
   const user = userEvent.setup();
   await screen.findByText('guess · bytes');
-  await user.click(screen.getByLabelText(/^Decode port as/));
-  await user.click(await screen.findByRole('option', { name: 'HTTP' }));
+  screen.getByLabelText(/^Decode port as/).focus();
+  await user.keyboard('{Enter}');
+  await vi.waitFor(() => expect(document.body.textContent).toContain('Nothing: leave raw'));
+  await user.keyboard('h{Enter}');
   await user.click(screen.getByRole('button', { name: 'Decode anew' }));
   const rules = [{ transport: 'tcp', port: 8888, protocol: 'http' }];
   await vi.waitFor(() =>
