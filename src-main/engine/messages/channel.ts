@@ -21,7 +21,7 @@ interface Whose {
 
 export interface Found extends Whose {
   readonly decoded: Decoded;
-  /** How many of the channel came before it: the same each time that the channel is gone through. */
+  /** How many messages of the channel came before it: the same each time that the channel is gone through. */
   readonly sequence: number;
   /** Null: its bytes came too long ago to be found again. */
   readonly place: Place | null;
@@ -39,7 +39,8 @@ export class Channel {
   readonly #about: Pick<RecordBytes, 'connection' | 'layer'>;
   readonly #port: number;
   readonly #since: number;
-  #sequence = 0;
+  /** Messages so far. */
+  #count = 0;
 
   /** `record`: the first of it, over TCP or UDP. */
   constructor(record: RecordBytes, meant: Meant, limits: DecodeLimits) {
@@ -95,7 +96,9 @@ export class Channel {
   #found(decoded: Decoded): Found {
     const { at, len, direction } = decoded;
     const place = this.#maps[direction].place(at, len);
-    return { ...this.#about, since: this.#since, direction, decoded, sequence: this.#sequence++, place };
+    const sequence = this.#count;
+    if (decoded.kind === 'message') this.#count++;
+    return { ...this.#about, since: this.#since, direction, decoded, sequence, place };
   }
 
   #takeRaw(direction: MessageDirection): RawFound[] {

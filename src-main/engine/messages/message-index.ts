@@ -19,6 +19,9 @@ export interface MessageEntry {
   readonly byteLength: number;
   readonly firstRecord: number;
   readonly lastRecord: number;
+  /** Where in its first record it begins, and where in its last one it ends. */
+  readonly from: number;
+  readonly end: number;
   /** The record that was decoded when it was found: never less than that of the row before. */
   readonly foundAt: number;
   /** Number of the message that begins its exchange; 0: none; `itself`: this one does. */
@@ -46,6 +49,8 @@ class Chunk {
   readonly byteLength = new Uint32Array(chunkLength);
   readonly firstRecord = new Uint32Array(chunkLength);
   readonly lastRecord = new Uint32Array(chunkLength);
+  readonly from = new Uint32Array(chunkLength);
+  readonly end = new Uint32Array(chunkLength);
   readonly foundAt = new Uint32Array(chunkLength);
   readonly exchange = new Uint32Array(chunkLength);
   readonly sequence = new Uint32Array(chunkLength);
@@ -115,6 +120,8 @@ export class MessageIndex {
     chunk.byteLength[slot] = entry.byteLength;
     chunk.firstRecord[slot] = entry.firstRecord;
     chunk.lastRecord[slot] = entry.lastRecord;
+    chunk.from[slot] = entry.from;
+    chunk.end[slot] = entry.end;
     chunk.foundAt[slot] = entry.foundAt;
     chunk.exchange[slot] = entry.exchange === 'itself' ? number : entry.exchange;
     chunk.sequence[slot] = entry.sequence;
@@ -143,6 +150,8 @@ export class MessageIndex {
       byteLength: chunk.byteLength[slot]!,
       firstRecord: chunk.firstRecord[slot]!,
       lastRecord: chunk.lastRecord[slot]!,
+      from: chunk.from[slot]!,
+      end: chunk.end[slot]!,
       foundAt: chunk.foundAt[slot]!,
       exchange: chunk.exchange[slot]!,
       sinceNs: chunk.sinceNs[slot]!,

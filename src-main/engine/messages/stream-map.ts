@@ -19,6 +19,8 @@ export interface Place {
   readonly pieceCount: number;
   readonly firstRecord: number;
   readonly lastRecord: number;
+  /** Where in the last record it ends. */
+  readonly end: number;
   /** When its last byte came. */
   readonly atNs: bigint;
 }
@@ -74,8 +76,9 @@ export class StreamMap {
         length: Math.max(0, end - begin),
       };
     });
-    const { record: lastRecord, atNs } = this.#chunks[last]!;
-    return { pieces, pieceCount: last + 1 - first, firstRecord: this.#chunks[first]!.record, lastRecord, atNs };
+    const { record: lastRecord, atNs, at: lastAt, from } = this.#chunks[last]!;
+    const end = from + Math.max(0, at + length - lastAt);
+    return { pieces, pieceCount: last + 1 - first, firstRecord: this.#chunks[first]!.record, lastRecord, end, atNs };
   }
 
   /** The bytes from `rawFrom` on that have not been told yet, record by record. */

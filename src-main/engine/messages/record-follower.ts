@@ -1,0 +1,62 @@
+/** Goes through the records of a log from the first to the last, and on as more come. */
+import type { RecordBytes } from '../../contract/records';
+import type { GrowingLog } from '../record/log-contract';
+import { lastNumber, logRecords } from './log-records';
+
+export interface RecordFollowerOptions {
+  readonly from: number;
+  readonly signal: AbortSignal;
+  /** Records in their order, whole, a bounded piece at a time. */
+  readonly onRecords: (records: readonly RecordBytes[]) => void | Promise<void>;
+  /** All that there is has been gone through. */
+  readonly onCaughtUp: () => void;
+}
+
+/** Records gone through in one turn of the event loop: a few milliseconds of decoding. */
+const turnCount = 256;
+
+export class RecordFollower {
+  readonly #log: GrowingLog;
+  readonly #options: RecordFollowerOptions;
+  #next: number;
+  #isWhole = false;
+
+  constructor(log: GrowingLog, options: RecordFollowerOptions) {
+    this.#log = log;
+    this.#options = options;
+    this.#next = options.from;
+  }
+
+  /** The last record that was gone through. */
+  get through(): number {
+    return this.#next - 1;
+  }
+
+  /** Ends when it is told to, or when a log that nobody writes has been gone through. Rejects where the log cannot be read. */
+  async run(): Promise<void> {
+    const { signal, onCaughtUp } = this.#options;
+    void this.#log.whenIndexed.then(() => (this.#isWhole = true));
+    while (!signal.aborted) {
+      const more = this.#log.whenMore();
+      const isWhole = this.#isWhole;
+      if (lastNumber(this.#log) >= this.#next) await this.#turn();
+      else if (isWhole) return onCaughtUp();
+      else {
+        onCaughtUp();
+        await more;
+      }
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const from = Math.max(this.#next, this.#log.firstNumber);
+    const to = Math.min(lastNumber(this.#log), from + turnCount - 1);
+    const records: RecordBytes[] = [];
+    for await (const record of logRecords(this.#log, { from, to, withBytes: true })) records.push(record);
+    if (this.#options.signal.aborted) return;
+    await this.#options.onRecords(records);
+    this.#next = to + 1;
+    // Whoever asks something meanwhile is answered before the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
