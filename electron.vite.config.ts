@@ -16,6 +16,7 @@ export default defineConfig({
         input: {
           index: at('src-main/index.ts'),
           'engine-thread': at('src-main/engine-thread.ts'),
+          'decode-thread': at('src-main/decode-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

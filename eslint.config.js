@@ -61,7 +61,7 @@ export default ts.config(
     ],
   ),
   mayNotImport(
-    ['src-main/engine/**', 'src-main/engine-thread.ts'],
+    ['src-main/engine/**', 'src-main/engine-thread.ts', 'src-main/decode-thread.ts'],
     [electron, shell],
     ['src-main/engine/record/**', 'src-main/engine/decode/**'],
   ),

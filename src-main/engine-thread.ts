@@ -2,11 +2,13 @@
  * The engine in a thread of its own, behind a message port.
  * In: `{ id, name, input }`, `{ close: true }`. Out: `{ id, answer }`, `{ feed }`, and `{ closed: true }` as the last.
  */
+import { join } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { FeedMessage } from './contract/feed';
 import { Bench } from './engine/bench';
 import { dispatch, type EngineReply, type EngineRequest } from './engine/dispatch';
 import { reportBug } from './engine/failures';
+import { ThreadedMessages } from './engine/messages/threaded-messages';
 import { transferables } from './engine/transfer';
 
 /** What the thread is started with, as its `workerData`. */
@@ -29,7 +31,14 @@ export function serveEngine(
   { captureFolder, authorityFolder, dataFolder, logCapBytes }: EngineThreadData,
 ): void {
   const post = (message: FromEngine): void => port.postMessage(message, transferables(message));
-  const bench = new Bench({ captureFolder, authorityFolder, dataFolder, logCapBytes, feed: (feed) => post({ feed }) });
+  const bench = new Bench({
+    captureFolder,
+    authorityFolder,
+    dataFolder,
+    logCapBytes,
+    feed: (feed) => post({ feed }),
+    messages: (options) => new ThreadedMessages(join(import.meta.dirname, 'decode-thread.js'), options),
+  });
   const answer = async (request: EngineRequest): Promise<void> => post(await dispatch(bench, request));
   const close = async (): Promise<void> => {
     await bench.close();

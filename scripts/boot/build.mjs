@@ -19,6 +19,7 @@ const sources = [
 const products = [
   'out/main/index.js',
   'out/main/engine-thread.js',
+  'out/main/decode-thread.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ];

@@ -3,7 +3,7 @@
  * violations, a connection as one stream, and filters. Worked out behind the log, in a thread of its own.
  */
 import { z } from 'zod';
-import { protocolNames, type DecodedMessage, type ExchangePart, type ProtocolName, type Severity } from './decoded';
+import { protocolNames, type DecodedMessage, type ProtocolName, type Severity } from './decoded';
 import type { Violation } from './decoded';
 import type { ByteSource, FieldNode } from './fields';
 import type { Direction, Layer, RowsPage } from './records';
@@ -230,11 +230,12 @@ export interface MessagePiece {
 
 export interface ExchangeMember {
   readonly number: number;
-  readonly part: ExchangePart['part'];
   readonly type: string;
   readonly summary: string;
   readonly direction: Direction;
   readonly atNs: bigint;
+  /** Nanoseconds since the one before it; −1: it is the first. */
+  readonly sinceNs: bigint;
 }
 
 /** A message that has bytes in a record. */

@@ -4,12 +4,14 @@ import type { EngineCommandName, EngineCommandOutputs, ParsedCommandInput } from
 import { LabError } from '../contract/errors';
 import { feedIntervalMs as defaultFeedIntervalMs, type FeedMessage } from '../contract/feed';
 import { refusal } from '../contract/reasons';
+import type { MessageCommandOutputs, MessagesState } from '../contract/messages';
+import { protocolOf } from '../contract/session-protocol';
 import type { SessionSpec } from '../contract/session-spec';
-import type { SessionId } from '../contract/session-state';
+import type { SessionId, SessionState } from '../contract/session-state';
 import { asLabError } from './failures';
 import { handlers } from './handlers';
-import { MessageHost } from './messages/message-host';
-import type { MessageService } from './messages/message-service';
+import { MessageHost, type MessageHostOptions } from './messages/message-host';
+import type { MessageCommandName, MessageService } from './messages/message-service';
 import { createClock } from './record/clock';
 import type { Clock } from './record/log-contract';
 import { Session } from './session/session';
@@ -29,6 +31,8 @@ export interface BenchOptions {
   readonly logCapBytes?: number | null;
   readonly feed: (message: FeedMessage) => void;
   readonly feedIntervalMs?: number;
+  /** Who says what bytes mean; left out: this thread. */
+  readonly messages?: (options: MessageHostOptions) => MessageService;
 }
 
 export interface SessionCreation {
@@ -53,10 +57,16 @@ export class Bench {
   constructor(options: BenchOptions) {
     this.#options = options;
     this.authority = new Authority(options.authorityFolder ?? null);
-    this.messages = new MessageHost();
     this.#clock = options.clock ?? createClock();
     const intervalMs = options.feedIntervalMs ?? defaultFeedIntervalMs;
-    this.#stateFeed = new StateFeed(options.feed, intervalMs, (session) => this.#isListed(session));
+    const makeMessages = options.messages ?? ((made) => new MessageHost(made));
+    const feed = (changed: readonly MessagesState[]): void => options.feed({ type: 'messages', changed });
+    this.messages = makeMessages({ feed, feedIntervalMs: intervalMs });
+    this.#stateFeed = new StateFeed(
+      (message) => this.#tell(message),
+      intervalMs,
+      (session) => this.#isListed(session),
+    );
     this.terminalFeed = new TerminalFeed(options.feed);
   }
 
@@ -113,7 +123,35 @@ export class Bench {
     this.#isClosed = true;
     await Promise.allSettled(this.sessions.map((session) => session.remove()));
     this.#stateFeed.dispose();
+    await this.messages.close();
     this.terminalFeed.dispose();
+  }
+
+  /** What a session's bytes mean is worked out from its log as far as that is on disk. */
+  askMessages<N extends MessageCommandName>(name: N, input: ParsedCommandInput<N>): Promise<MessageCommandOutputs[N]> {
+    if ('session' in input) this.#watch(this.session(input.session).state);
+    return this.messages.ask(name, input);
+  }
+
+  #tell(message: FeedMessage): void {
+    if (message.type === 'sessions') {
+      for (const state of message.changed) this.#watch(state);
+      for (const id of message.removed) this.messages.sessionRemoved(id);
+    }
+    this.#options.feed(message);
+  }
+
+  #watch({ id, spec, log }: SessionState): void {
+    const { path, storedBytes, firstNumber } = log;
+    const protocol = protocolOf(spec.kind);
+    this.messages.logChanged({
+      session: id,
+      path,
+      storedBytes,
+      firstNumber,
+      protocol,
+      isCapture: spec.kind === 'capture',
+    });
   }
 
   #isListed(session: Session): boolean {

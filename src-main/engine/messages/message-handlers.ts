@@ -11,5 +11,5 @@ type Handlers = {
 const names = Object.keys(messageCommandSchemas) as MessageCommandName[];
 
 export const messageHandlers = Object.fromEntries(
-  names.map((name) => [name, (bench: Bench, input: never) => bench.messages.ask(name, input)]),
+  names.map((name) => [name, (bench: Bench, input: never) => bench.askMessages(name, input)]),
 ) as unknown as Handlers;

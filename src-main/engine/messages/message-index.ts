@@ -225,7 +225,7 @@ const columns = [
   ...(['connection', 'byteLength', 'firstRecord', 'lastRecord', 'exchange'] as const),
 ];
 
-function emptyRows(firstIndex: number, generation: number, number: Uint32Array): Omit<MessageRows, 'breaches'> {
+export function emptyRows(firstIndex: number, generation: number, number: Uint32Array): Omit<MessageRows, 'breaches'> {
   const count = number.length;
   return {
     firstIndex,

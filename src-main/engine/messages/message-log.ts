@@ -4,9 +4,8 @@ import { LabError } from '../../contract/errors';
 import {
   keptMessageRows,
   type ConnectionProtocol,
-  type DecodeAs,
   type FilterLens,
-  type FilteredRows,
+  type FilterViewState,
   type FollowPage,
   type MessageRows,
   type MessagesState,
@@ -17,7 +16,6 @@ import type { ConnectionNumber } from '../../contract/session-state';
 import { compileFilter } from '../decode/filter/filter';
 import { defaultLimits } from '../decode/limits';
 import type { GrowingLog } from '../record/log-contract';
-import { filteredRows } from './filtered-rows';
 import { FilterView } from './filter-view';
 import { FollowList, type FollowRange } from './follow-list';
 import { LogConversations } from './log-conversations';
@@ -38,6 +36,9 @@ export interface MessageLogOptions {
   readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
 }
+
+/** Milliseconds within which what is recorded is on disk, by far. */
+const patienceMs = 2_000;
 
 interface OpenView {
   readonly view: FilterView;
@@ -99,7 +100,8 @@ export class MessageLog {
   }
 
   rows(view: number | null, firstIndex: number, count: number): MessageRows {
-    const numbers = view === null ? this.#numbers(firstIndex, count) : this.#view(view).numbers.slice(firstIndex, count);
+    const numbers =
+      view === null ? this.#numbers(firstIndex, count) : this.#view(view).numbers.slice(firstIndex, count);
     const there = numbers.filter((number) => this.#index.has(number));
     const page = this.#index.rows(firstIndex, this.generation, there);
     const breaches = [...there.entries()].flatMap(([row, number]) => {
@@ -119,7 +121,12 @@ export class MessageLog {
     return index < numbers.count ? index : null;
   }
 
-  /** Numbers of the rows that were found at a record or later, as far as `isWanted` says; `isLast` ends it. */
+  /** The first row that was found at a record or later; null: there is none (yet). */
+  rowSince(record: number): number | null {
+    return this.#index.firstSince(record);
+  }
+
+  /** The rows that were found at a record or later, in their order. */
   *rowsSince(record: number): Generator<[number, MessageEntry]> {
     const first = this.#index.firstSince(record);
     if (first === null) return;
@@ -128,8 +135,9 @@ export class MessageLog {
 
   /** Resolves when the record has been decoded, or never will be. */
   async decoded(record: number): Promise<void> {
-    while (this.#decodedThrough < record && !this.#ending.signal.aborted && this.#mayCome(record))
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const until = performance.now() + patienceMs;
+    while (this.#decodedThrough < record && !this.#ending.signal.aborted && this.#mayCome(record, until))
+      await this.#whenMore();
   }
 
   violations(firstIndex: number, count: number, severity: Severity | null): ViolationsPage {
@@ -165,14 +173,20 @@ export class MessageLog {
     });
   }
 
+  /** Those that are open, to be opened again on another log. */
+  get filters(): readonly FilterViewState[] {
+    return [...this.#views.values()].map(({ view }) => view.state);
+  }
+
   closeFilter(view: number): void {
     this.#views.get(view)?.ending.abort();
     this.#views.delete(view);
     this.#options.onChange();
   }
 
-  async filteredRecords(view: number, firstIndex: number, count: number): Promise<FilteredRows> {
-    return filteredRows(this.log, firstIndex, this.#view(view).numbers.slice(firstIndex, count));
+  /** Numbers of the records that a filter of the Bytes lens lets through. */
+  filtered(view: number, firstIndex: number, count: number): Uint32Array {
+    return this.#view(view).numbers.slice(firstIndex, count);
   }
 
   follow(connection: ConnectionNumber, layer: Layer, range: FollowRange): Promise<FollowPage> {
@@ -215,8 +229,19 @@ export class MessageLog {
     this.#options.onChange();
   }
 
-  #mayCome(record: number): boolean {
-    return record < this.log.firstNumber + this.log.count || this.log.state.indexed < 1;
+  /** One that is not in the file is waited for as long as it takes to be written. */
+  #mayCome(record: number, until: number): boolean {
+    return record < this.log.firstNumber + this.log.count || performance.now() < until;
+  }
+
+  #whenMore(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   #rowOf(foundAt: number, ordinal: number): number | null {
@@ -231,7 +256,7 @@ export class MessageLog {
     return Uint32Array.from({ length }, (_, row) => first + row);
   }
 
-  /** Throws `BAD_INPUT`: its owner has closed it, or the session was decoded anew. */
+  /** Throws `FILTER_NOT_OPEN`: its owner has closed it, or the session was decoded anew. */
   #view(view: number): FilterView {
     const open = this.#views.get(view);
     if (!open) throw new LabError('FILTER_NOT_OPEN');

@@ -17,6 +17,8 @@ export interface WatchedLog {
   readonly firstNumber: number;
   /** The session's own protocol; null: any, its bytes tell. */
   readonly protocol: ProtocolName | null;
+  /** A file that is there to be read, anybody's; otherwise the session's own log, which may go on. */
+  readonly isCapture: boolean;
 }
 
 export interface MessageService {

@@ -16,7 +16,7 @@ import { hasSecrets } from './segment';
  * Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY`, `FILE_NOT_READABLE`, `CAPTURE_NOT_RECOGNISED` or `CAPTURE_TOO_LARGE`; a damaged file opens,
  * and `state.damage` tells how far it could be read.
  */
-export async function openLog(path: string): Promise<LogReading> {
+export async function openLog(path: string): Promise<GrowingLog> {
   const indexer = new CaptureIndexer();
   const unpacked = await unpack(path);
   try {
