@@ -62,7 +62,7 @@ export const messageCommandSchemas = {
   'messages.protocols': z.strictObject({ session }),
   /** Replaces the rules of the session and decodes it anew. */
   'messages.decodeAs': z.strictObject({ session, rules: z.array(decodeAsSchema).max(100) }),
-  /** Opens a filtered view of a lens; it grows as records come. Throws `BAD_FILTER` (`details.at`, `details.length`: where). */
+  /** Opens a filtered view of a lens; it grows as records come. Throws `BAD_FILTER` (`details.position`, from 1, and `details.length`: where). */
   'filter.open': z.strictObject({ session, lens: lensSchema, filter: z.string().max(10_000) }),
   'filter.close': z.strictObject({ session, view: z.int().min(1) }),
   /** Only tells whether it is one. Throws `BAD_FILTER`. */
