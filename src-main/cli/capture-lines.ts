@@ -3,6 +3,7 @@ import type { LogEvent, RecordBytes } from '../contract/records';
 import type { ConnectionNumber } from '../contract/session-state';
 import { formatSessionUrl, type Scheme } from '../contract/session-url';
 import type { LogConversations } from '../engine/messages/log-conversations';
+import type { LogRecord } from '../engine/messages/log-records';
 import { ExchangeLines } from './exchange-lines';
 import type { Conn, Line, What } from './line';
 import { connOf, inOrder, ofData } from './record-lines';
@@ -27,7 +28,7 @@ export class CaptureLines {
     this.#scheme = scheme;
   }
 
-  ofRecord(record: RecordBytes): Line[] {
+  ofRecord(record: LogRecord): Line[] {
     if (record.event?.event === 'listening') {
       const { host, port } = record.event.local;
       this.#bound = formatSessionUrl(host, port, this.#scheme);

@@ -7,6 +7,7 @@ import { isListening } from '../contract/session-kinds';
 import { protocolOf } from '../contract/session-protocol';
 import { addressOf, boundUrl, specUrl } from '../contract/session-url';
 import { LogConversations } from '../engine/messages/log-conversations';
+import type { LogRecord } from '../engine/messages/log-records';
 import { SessionSpeech } from '../engine/messages/speech';
 import { ExchangeLines } from './exchange-lines';
 import type { Conn, Line, What } from './line';
@@ -42,14 +43,14 @@ export class SessionLines {
   }
 
   /** Data needs its bytes only where it is printed. */
-  ofRecord(record: RecordBytes): Line[] {
+  ofRecord(record: LogRecord): Line[] {
     const earlier = this.#takeFailure();
     this.#messages?.pass(record);
     const lines = record.layer === 'ciphertext' ? [] : this.#ofShown(record);
     return earlier ? [earlier, ...lines] : lines;
   }
 
-  #ofShown(record: RecordBytes): Line[] {
+  #ofShown(record: LogRecord): Line[] {
     const heard = this.#messages?.ofRecord(record) ?? null;
     const own = record.event ? this.#ofEvent(record, record.event) : ofData(record, heard);
     return inOrder(record, own, heard, this.#exchanges).map((what) => this.line(record.atNs, what));

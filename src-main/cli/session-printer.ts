@@ -1,8 +1,7 @@
 /** Prints one session's log as it grows. It pulls: what has not been printed yet waits in the log, not in memory. */
 import type { ProtocolName } from '../contract/decoded';
-import type { RecordBytes } from '../contract/records';
 import { protocolOf } from '../contract/session-protocol';
-import { eventRecords, lastNumber, logRecords } from '../engine/messages/log-records';
+import { eventRecords, lastNumber, logRecords, type LogRecord } from '../engine/messages/log-records';
 import type { Session } from '../engine/session/session';
 import type { Line } from './line';
 import type { Output } from './output';
@@ -111,7 +110,7 @@ export class SessionPrinter {
     );
   }
 
-  async #printRecord(record: RecordBytes): Promise<void> {
+  async #printRecord(record: LogRecord): Promise<void> {
     for (const line of this.#lines.ofRecord(record)) {
       if (this.#isCounted(line) && this.#options.takeInbound?.() === false) this.#hasEnough = true;
       if (this.#hasEnough && isInbound(line)) continue;

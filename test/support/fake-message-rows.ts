@@ -152,8 +152,7 @@ export class FakeMessageRows {
       pieceCount: 1,
       exchange: members.map((member) => {
         const { type, summary, direction, atNs, sinceNs } = this.#row(member);
-        const tied = { part: 'goes-on', sinceNs } as const;
-        return { ...tied, number: member, type, summary, direction, atNs };
+        return { number: member, type, summary, direction, atNs, sinceNs };
       }),
     };
   }

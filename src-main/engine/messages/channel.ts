@@ -31,6 +31,14 @@ export interface RawFound extends Whose {
   readonly stretch: RawStretch;
 }
 
+/** A record's bytes, or a part of them. */
+export interface PushedBytes {
+  readonly number: number;
+  readonly atNs: bigint;
+  readonly from: number;
+  readonly bytes: Uint8Array;
+}
+
 export class Channel {
   readonly isStream: boolean;
   readonly #conversation: Conversation | null;
@@ -65,11 +73,18 @@ export class Channel {
     return { ...this.#about, transport, port: this.#port, protocol, basis: basis && because[basis] };
   }
 
-  push(direction: MessageDirection, { number, atNs, bytes }: RecordBytes): Heard {
+  /** `from`: where in the record its bytes begin. */
+  push(direction: MessageDirection, { number, atNs, from, bytes }: PushedBytes): Heard {
     const map = this.#maps[direction];
-    map.add(number, atNs, 0, bytes);
+    map.add(number, atNs, from, bytes);
     const decoded = this.#conversation?.push(direction, bytes, atNs) ?? [];
     return this.#heard(decoded, direction);
+  }
+
+  /** So many bytes of this side are not in the capture. */
+  lose(direction: MessageDirection, byteLength: number): Heard {
+    this.#maps[direction].skip(byteLength);
+    return this.#heard(this.#conversation?.lose(direction, byteLength) ?? [], direction);
   }
 
   end(direction: MessageDirection): Heard {

@@ -1,12 +1,12 @@
 /** What a filter lets through of a lens: all that is there, and what comes. It decodes by itself, as deep as the filter asks. */
 import type { FilterLens, FilterViewState } from '../../contract/messages';
-import type { RecordBytes } from '../../contract/records';
 import type { CompiledFilter } from '../decode/filter/filter';
 import type { FilterMessage, FilterRecord } from '../decode/filter/filter-record';
 import type { FieldNode } from '../../contract/fields';
 import { defaultLimits } from '../decode/limits';
 import { LogConversations, type Heard } from './log-conversations';
-import { rowDrafts, type RowDraft } from './row-drafts';
+import type { LogRecord } from './log-records';
+import { heardDrafts, rowDrafts, type RowDraft } from './row-drafts';
 import { SortedNumbers } from './sorted-numbers';
 import type { Speech } from './speech';
 import type { Place } from './stream-map';
@@ -36,6 +36,8 @@ export class FilterView {
   readonly options: FilterViewOptions;
   readonly numbers = new SortedNumbers();
   through = 0;
+  /** Rows that the present record has made so far. */
+  #ordinal = 0;
   readonly #conversations: LogConversations | null;
   readonly #pending = new Map<number, Pending>();
 
@@ -52,7 +54,7 @@ export class FilterView {
     return { view, lens, filter: text, count: this.numbers.count, through: this.through };
   }
 
-  async add(records: readonly RecordBytes[]): Promise<void> {
+  async add(records: readonly LogRecord[]): Promise<void> {
     for (const record of records) {
       const packet = this.options.filter.needsPacket ? await this.options.packetOf(record.number) : null;
       this.#conversations?.pass(record);
@@ -63,8 +65,22 @@ export class FilterView {
     }
   }
 
-  #addRows(record: RecordBytes, heard: Heard, packet: FilterRecord['packet']): void {
-    for (const [ordinal, draft] of rowDrafts(record, heard).entries()) {
+  /** The capture ends with this record; null: it does not (yet). */
+  finish(last: LogRecord | null): void {
+    const heard = last && this.#conversations?.finish(last);
+    if (!last || !heard) return;
+    if (this.options.lens === 'messages') this.#addDrafts(heardDrafts(heard), last, null);
+    else for (const pending of this.#touched(heard, null)) this.#judge(pending);
+  }
+
+  #addRows(record: LogRecord, heard: Heard, packet: FilterRecord['packet']): void {
+    this.#ordinal = 0;
+    this.#addDrafts(rowDrafts(record, heard), record, packet);
+  }
+
+  #addDrafts(drafts: readonly RowDraft[], record: LogRecord, packet: FilterRecord['packet']): void {
+    for (const draft of drafts) {
+      const ordinal = this.#ordinal++;
       if (!this.options.filter.matches(rowRecord(draft, record, packet))) continue;
       const number = this.options.rowOf(record.number, ordinal);
       if (number !== null) this.numbers.add(number);
@@ -72,21 +88,26 @@ export class FilterView {
   }
 
   /** A record holds parts of messages: what it is of is known once they are whole. */
-  #addRecord(record: RecordBytes, heard: Heard | null, packet: FilterRecord['packet']): void {
+  #addRecord(record: LogRecord, heard: Heard | null, packet: FilterRecord['packet']): void {
     const own: Pending = { record: { ...filterRecord(record), messages: [], packet }, messages: [] };
-    const touched = new Set([own]);
-    for (const draft of heard === null ? [] : rowDrafts(record, heard)) {
+    for (const pending of heard === null ? [own] : this.#touched(heard, own)) this.#judge(pending);
+    if (heard?.isDecoded) this.#remember(own);
+  }
+
+  /** The records that messages have bytes in, which now know of them. */
+  #touched(heard: Heard, own: Pending | null): Set<Pending> {
+    const touched = new Set(own ? [own] : []);
+    for (const draft of heardDrafts(heard)) {
       if (draft.kind !== 'message' && draft.kind !== 'violation') continue;
       const { decoded, place } = draft.found;
       const message = { message: decoded.kind === 'message' ? decoded : null, violations: draft.violations };
       for (const piece of place?.pieces ?? []) {
-        const pending = piece.record === record.number ? own : this.#pending.get(piece.record);
+        const pending = piece.record === own?.record.number ? own : this.#pending.get(piece.record);
         pending?.messages.push(message);
         if (pending) touched.add(pending);
       }
     }
-    for (const pending of touched) this.#judge(pending);
-    if (heard?.isDecoded) this.#remember(own);
+    return touched;
   }
 
   #judge({ record, messages }: Pending): void {
@@ -103,12 +124,12 @@ export class FilterView {
   }
 }
 
-function filterRecord(record: RecordBytes): Omit<FilterRecord, 'messages' | 'packet'> {
+function filterRecord(record: LogRecord): Omit<FilterRecord, 'messages' | 'packet'> {
   return { ...record, event: record.event?.event ?? null };
 }
 
 /** A row as a filter sees it: what the record that it was found at says, as far as it is not the message's own. */
-function rowRecord(draft: RowDraft, record: RecordBytes, packet: FilterRecord['packet']): FilterRecord {
+function rowRecord(draft: RowDraft, record: LogRecord, packet: FilterRecord['packet']): FilterRecord {
   const about = { ...filterRecord(record), packet };
   switch (draft.kind) {
     case 'message':
@@ -139,7 +160,7 @@ function rowRecord(draft: RowDraft, record: RecordBytes, packet: FilterRecord['p
 }
 
 /** Of a message, as far as they came with this record. */
-function bytesIn(record: RecordBytes, place: Place | null): Uint8Array {
+function bytesIn(record: LogRecord, place: Place | null): Uint8Array {
   const piece = place?.pieces.find((one) => one.record === record.number);
   return piece ? record.bytes.subarray(piece.from, piece.from + piece.length) : noBytes;
 }

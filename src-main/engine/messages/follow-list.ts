@@ -2,6 +2,9 @@
 import type { FollowChunk, FollowPage } from '../../contract/messages';
 import type { Layer } from '../../contract/records';
 import type { ConnectionNumber } from '../../contract/session-state';
+import { Assembly } from './assembly';
+import { connectionRecords } from './connection-records';
+import type { LogRecord } from './log-records';
 import type { LogReading } from '../record/log-contract';
 
 interface Chunk {
@@ -34,6 +37,8 @@ export class FollowList {
   readonly #layer: Layer;
   readonly #chunks: Chunk[] = [];
   readonly #said = { inbound: 0, outbound: 0 };
+  /** Of a connection of somebody else's capture. */
+  readonly #assembly = new Assembly();
   #next = 1;
 
   constructor(log: LogReading, connection: ConnectionNumber, layer: Layer) {
@@ -59,20 +64,37 @@ export class FollowList {
   }
 
   async #lookThrough(): Promise<void> {
-    for (let looked = 0; ; looked++) {
-      const number = this.#log.nextOf(this.#connection, this.#next);
-      if (number === null) return;
-      const [record] = await this.#log.records(number, 1, 0);
-      this.#next = number + 1;
-      if (record) this.#add(record);
-      if (looked % turnCount === turnCount - 1) await new Promise((resolve) => setImmediate(resolve));
+    const to = this.#log.firstNumber + this.#log.count - 1;
+    let looked = 0;
+    for await (const record of this.#records(to)) {
+      this.#add(record);
+      this.#next = record.number + 1;
+      if (++looked % turnCount === 0) await new Promise((resolve) => setImmediate(resolve));
     }
+    this.#next = Math.max(this.#next, to + 1);
   }
 
-  #add({ event, layer, direction, number, atNs, byteLength }: Awaited<ReturnType<LogReading['record']>>): void {
-    if (event !== null || layer !== this.#layer || direction === 'none') return;
-    const at = this.#said[direction];
-    this.#said[direction] += byteLength;
-    this.#chunks.push({ record: number, direction, atNs, at, from: 0, byteLength, lostBytes: 0 });
+  /** The bytes themselves matter only where segments have to be put in order. */
+  #records(to: number): AsyncGenerator<LogRecord> {
+    const range = { from: this.#next, to, withBytes: this.#log.isForeign };
+    return connectionRecords(this.#log, this.#connection, range);
+  }
+
+  #add(record: LogRecord): void {
+    const { event, layer, direction, number, atNs, byteLength, segment } = record;
+    if (segment !== null) {
+      for (const piece of this.#assembly.push(record).pieces)
+        this.#append(piece.direction, { ...piece, atNs, byteLength: piece.bytes.length });
+    } else if (event === null && layer === this.#layer && direction !== 'none')
+      this.#append(direction, { record: number, atNs, from: 0, byteLength, lostBytes: 0 });
+  }
+
+  #append(
+    direction: Chunk['direction'],
+    { record, atNs, from, byteLength, lostBytes }: Omit<Chunk, 'direction' | 'at'>,
+  ) {
+    const at = this.#said[direction] + lostBytes;
+    this.#said[direction] = at + byteLength;
+    this.#chunks.push({ record, direction, atNs, at, from, byteLength, lostBytes });
   }
 }

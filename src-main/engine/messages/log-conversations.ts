@@ -4,7 +4,9 @@ import type { ConnectionProtocol } from '../../contract/messages';
 import { layers, type Layer, type RecordBytes } from '../../contract/records';
 import type { ConnectionNumber } from '../../contract/session-state';
 import { defaultLimits, type DecodeLimits } from '../decode/limits';
+import { Assembly, type Assembled } from './assembly';
 import { Channel, type Found, type RawFound } from './channel';
+import type { LogRecord } from './log-records';
 import type { Speech } from './speech';
 
 export interface Heard {
@@ -25,6 +27,8 @@ export class LogConversations {
   readonly #limits: DecodeLimits;
   /** By connection and layer; the one that has been silent longest comes first. */
   readonly #channels = new Map<string, Channel>();
+  /** Connections of somebody else's capture. */
+  readonly #assemblies = new Map<ConnectionNumber, { readonly assembly: Assembly; readonly first: LogRecord }>();
   /** Streams that were let go in their middle: they cannot be understood any more. */
   readonly #lost = new Set<string>();
   /** Number of the last record; 0: none. */
@@ -42,11 +46,48 @@ export class LogConversations {
   }
 
   /** Records have to come in their order, each once, data with their bytes. */
-  ofRecord(record: RecordBytes): Heard {
+  ofRecord(record: LogRecord): Heard {
+    if (record.segment !== null) return this.#assemble(record);
     if (record.event) return this.#atEvent(record);
-    const { direction } = record;
+    const { direction, number, atNs, bytes } = record;
     const channel = direction === 'none' ? null : this.#channelOf(record);
-    return direction === 'none' || !channel ? nothing : channel.push(direction, record);
+    return direction === 'none' || !channel ? nothing : channel.push(direction, { number, atNs, from: 0, bytes });
+  }
+
+  /** The capture ends with this record: what waits for lost segments waits no longer. */
+  finish(record: LogRecord): Heard {
+    const heard = [...this.#assemblies].map(([connection, { assembly, first }]) =>
+      this.#hear({ ...first, number: record.number, atNs: record.atNs, connection }, assembly.end(record)),
+    );
+    this.#assemblies.clear();
+    return joined(heard);
+  }
+
+  /** Segments in the order of the capture become bytes in the order of their stream. */
+  #assemble(record: LogRecord): Heard {
+    const { connection } = record;
+    const known = this.#assemblies.get(connection) ?? { assembly: new Assembly(), first: record };
+    this.#assemblies.delete(connection);
+    this.#assemblies.set(connection, known);
+    const [oldest] = this.#assemblies.keys();
+    if (this.#assemblies.size > maximumChannels && oldest !== undefined) this.#assemblies.delete(oldest);
+    const heard = this.#hear(record, known.assembly.push(record));
+    if (!known.assembly.isOver) return heard;
+    // It stays, to know what is only sent again.
+    return { ...joined([heard, this.#forget(connection)]), isDecoded: heard.isDecoded };
+  }
+
+  #hear(record: LogRecord, { pieces, notes, ended }: Assembled): Heard {
+    const { atNs } = record;
+    const heard: Heard[] = [{ ...nothing, found: notes }];
+    for (const { direction, record: number, from, bytes, lostBytes } of pieces) {
+      const channel = this.#channelOf({ ...record, transport: 'tcp' });
+      if (lostBytes > 0 && channel) heard.push(channel.lose(direction, lostBytes));
+      if (bytes.length > 0 && channel) heard.push(channel.push(direction, { number, atNs, from, bytes }));
+    }
+    if (ended.length > 0) heard.push(this.#end(record.connection, ended));
+    const isDecoded = heard.some((one) => one.isDecoded) || pieces.length === 0;
+    return { ...joined(heard), isDecoded };
   }
 
   /** Of the connections that are being followed. */
@@ -96,8 +137,7 @@ export class LogConversations {
       const channel = this.#channels.get(key);
       return channel ? sides.map((side) => channel.end(side)) : [];
     });
-    if (heard.length === 0) return nothing;
-    return { found: heard.flatMap(({ found }) => found), raw: heard.flatMap(({ raw }) => raw), isDecoded: false };
+    return joined(heard);
   }
 
   #forget(connection: ConnectionNumber): Heard {
@@ -108,6 +148,11 @@ export class LogConversations {
     }
     return heard;
   }
+}
+
+function joined(heard: readonly Heard[]): Heard {
+  if (heard.length === 0) return nothing;
+  return { found: heard.flatMap(({ found }) => found), raw: heard.flatMap(({ raw }) => raw), isDecoded: false };
 }
 
 /** Without where it stands. */

@@ -1,6 +1,11 @@
 /** Reads a log in order, a bounded piece at a time. */
 import type { RecordBytes } from '../../contract/records';
-import type { LogReading } from '../record/log-contract';
+import type { LogReading, TcpSegment } from '../record/log-contract';
+
+/** A record, and in captures of others what its TCP header says; null where there is none. */
+export interface LogRecord extends RecordBytes {
+  readonly segment: TcpSegment | null;
+}
 
 /** Records read together by their first bytes. */
 const batchCount = 512;
@@ -16,9 +21,10 @@ const pieceLength = 4 * 1024 * 1024;
 export async function* logRecords(
   log: LogReading,
   { from, to, withBytes }: { readonly from: number; readonly to: number; readonly withBytes: boolean },
-): AsyncGenerator<RecordBytes> {
+): AsyncGenerator<LogRecord> {
   for (let number = Math.max(from, log.firstNumber); number <= to; number += batchCount) {
-    const records = await log.records(number, Math.min(batchCount, to - number + 1), withBytes ? pieceLength : 0);
+    const count = Math.min(batchCount, to - number + 1);
+    const records = await withSegments(log, number, await log.records(number, count, withBytes ? pieceLength : 0));
     if (!withBytes || records.every(isWhole)) yield* records;
     else
       for (let at = 0; at < records.length; at += longCount)
@@ -26,21 +32,27 @@ export async function* logRecords(
   }
 }
 
+async function withSegments(log: LogReading, number: number, records: readonly RecordBytes[]): Promise<LogRecord[]> {
+  const first = records[0]?.number ?? number;
+  const segments = log.isForeign ? await log.segments(first, records.length) : [];
+  return records.map((record, at) => ({ ...record, segment: segments[at] ?? null }));
+}
+
 /** The events among records `from` … `to`. */
 export async function* eventRecords(
   log: LogReading,
   { from, to }: { readonly from: number; readonly to: number },
-): AsyncGenerator<RecordBytes> {
+): AsyncGenerator<LogRecord> {
   let number = log.nextEvent(from);
   while (number !== null && number <= to) {
-    yield await log.record(number);
+    yield { ...(await log.record(number)), segment: null };
     number = log.nextEvent(number + 1);
   }
 }
 
 const isWhole = ({ bytes, byteLength }: RecordBytes): boolean => bytes.length === byteLength;
 
-async function wholeRecord(log: LogReading, record: RecordBytes): Promise<RecordBytes> {
+async function wholeRecord(log: LogReading, record: LogRecord): Promise<LogRecord> {
   if (isWhole(record)) return record;
   const bytes = new Uint8Array(record.byteLength);
   bytes.set(record.bytes);

@@ -1,13 +1,15 @@
 /** Finds a message again, whole: the rows keep where it is and not what it says. Its connection is gone through anew, up to it. */
 import type { DecodedMessage, Violation } from '../../contract/decoded';
-import type { RecordBytes } from '../../contract/records';
+import type { Layer, RecordBytes } from '../../contract/records';
 import { defaultLimits } from '../decode/limits';
 import type { LogReading } from '../record/log-contract';
-import { Channel, type Found } from './channel';
+import type { Found } from './channel';
 import { connectionRecords } from './connection-records';
+import { LogConversations } from './log-conversations';
+import type { LogRecord } from './log-records';
 import type { MessageEntry } from './message-index';
 import { violationsAfter } from './row-drafts';
-import type { Speech } from './speech';
+import type { Meant, Speech } from './speech';
 import type { Place } from './stream-map';
 
 export interface FoundMessage {
@@ -20,7 +22,7 @@ export interface FoundMessage {
 /** Where a connection was gone through last: the message after this one is found from there. */
 interface Cursor {
   readonly key: string;
-  readonly channel: Channel;
+  readonly conversations: LogConversations;
   /** The first record that it has not been told of. */
   next: number;
   /** The latest ones, whole. */
@@ -52,41 +54,49 @@ export class MessageFinder {
   }
 
   async #find(entry: MessageEntry): Promise<FoundMessage | null> {
-    const first = await this.#firstRecord(entry);
-    if (first === null) return null;
+    const [first] = await this.#log.records(entry.firstRecord, 1, 0);
+    if (!first) return null;
     const isStream = first.transport === 'tcp';
-    const since = isStream ? entry.since : this.#datagramsBefore(entry);
+    const since = isStream ? this.#streamSince(entry) : this.#datagramsBefore(entry);
     const key = `${entry.connection} ${entry.layer} ${since}`;
     const isIt = (found: Found): boolean => isSame(found, entry, isStream);
     const known = this.#cursors.find((cursor) => cursor.key === key);
     const isPast = known !== undefined && known.next > entry.foundAt && !known.recent.some(isIt);
-    const cursor = known && !isPast ? known : this.#begin(key, entry, first, since);
+    const cursor = known && !isPast ? known : this.#begin(key, entry, isStream, since);
     this.#cursors = [cursor, ...this.#cursors.filter((other) => other.key !== key)].slice(0, maximumCursors);
     await this.#goOn(cursor, entry);
     return answer(cursor.recent, cursor.recent.find(isIt));
   }
 
-  /** Tells what carries it. */
-  async #firstRecord({ firstRecord }: MessageEntry): Promise<RecordBytes | null> {
-    const [record = null] = await this.#log.records(firstRecord, 1, 0);
-    return record;
-  }
-
-  #begin(key: string, entry: MessageEntry, first: RecordBytes, since: number): Cursor {
-    const meant = this.#speech.meant(first);
-    // Which protocol it is was said by a datagram that may be long ago.
-    const own = first.transport === 'tcp' ? meant : { ...meant, protocol: entry.protocol };
-    return { key, channel: new Channel(first, own, defaultLimits), next: since, recent: [] };
+  #begin(key: string, { protocol }: MessageEntry, isStream: boolean, since: number): Cursor {
+    // What datagrams are was said by one that may be long ago.
+    const meant = (record: RecordBytes): Meant => ({ ...this.#speech.meant(record), protocol });
+    const wantsCiphertext = (record: RecordBytes): boolean => this.#speech.wantsCiphertext(record);
+    const speech = isStream ? this.#speech : { meant, wantsCiphertext };
+    return { key, conversations: new LogConversations(speech, defaultLimits), next: since, recent: [] };
   }
 
   async #goOn(cursor: Cursor, { connection, layer, foundAt }: MessageEntry): Promise<void> {
+    let last: LogRecord | null = null;
     for await (const record of connectionRecords(this.#log, connection, { from: cursor.next, to: foundAt })) {
+      last = record;
       if (record.event === null && record.layer !== layer) continue;
-      const found = heardBy(cursor.channel, record);
-      cursor.recent.push(...found);
-      if (cursor.recent.length > 2 * recentCount) cursor.recent = cursor.recent.slice(-recentCount);
+      this.#keep(cursor, cursor.conversations.ofRecord(record).found, layer);
     }
+    // What the end of the capture has made known.
+    const isOver = this.#log.isForeign && foundAt === this.#log.firstNumber + this.#log.count - 1;
+    if (last && isOver) this.#keep(cursor, cursor.conversations.finish(last).found, layer);
     cursor.next = Math.max(cursor.next, foundAt + 1);
+  }
+
+  #keep(cursor: Cursor, found: readonly Found[], layer: Layer): void {
+    for (const one of found) if (one.layer === layer) cursor.recent.push(one);
+    if (cursor.recent.length > 2 * recentCount) cursor.recent = cursor.recent.slice(-recentCount);
+  }
+
+  /** Segments are put in order from the connection's SYN on. */
+  #streamSince({ connection, since }: MessageEntry): number {
+    return this.#log.isForeign ? (this.#log.nextOf(connection, this.#log.firstNumber) ?? since) : since;
   }
 
   #datagramsBefore({ connection, foundAt }: MessageEntry): number {
@@ -100,19 +110,10 @@ export class MessageFinder {
   }
 }
 
-function heardBy(channel: Channel, record: RecordBytes): readonly Found[] {
-  const { event, direction } = record;
-  if (event === null) return direction === 'none' ? [] : channel.push(direction, record).found;
-  const sides = { 'end-received': ['inbound'], 'end-sent': ['outbound'] } as const;
-  if (event.event === 'end-received' || event.event === 'end-sent')
-    return sides[event.event].flatMap((side) => channel.end(side).found);
-  const isOver = event.event === 'closed' || event.event === 'reset' || event.event === 'failed';
-  return isOver ? [...channel.end('inbound').found, ...channel.end('outbound').found] : [];
-}
-
 function isSame({ decoded, sequence, direction, place }: Found, entry: MessageEntry, isStream: boolean): boolean {
-  if (decoded.kind !== entry.kind || direction !== entry.direction || decoded.proto !== entry.protocol) return false;
-  if (!isStream) return place?.lastRecord === entry.lastRecord;
+  const protocol = entry.protocol ?? 'tcp';
+  if (decoded.kind !== entry.kind || direction !== entry.direction || decoded.proto !== protocol) return false;
+  if (!isStream || protocol === 'tcp') return place?.lastRecord === entry.lastRecord;
   return sequence === entry.sequence && decoded.at === entry.streamAt;
 }
 

@@ -11,7 +11,7 @@ import {
   type MessagesState,
   type ViolationsPage,
 } from '../../contract/messages';
-import type { Layer, RecordBytes } from '../../contract/records';
+import type { Layer } from '../../contract/records';
 import type { ConnectionNumber } from '../../contract/session-state';
 import { compileFilter } from '../decode/filter/filter';
 import { defaultLimits } from '../decode/limits';
@@ -19,6 +19,7 @@ import type { GrowingLog } from '../record/log-contract';
 import { FilterView } from './filter-view';
 import { FollowList, type FollowRange } from './follow-list';
 import { LogConversations } from './log-conversations';
+import type { LogRecord } from './log-records';
 import { MessageFinder } from './message-finder';
 import { MessageIndex, type MessageEntry } from './message-index';
 import { MessageRowMaker } from './message-rows';
@@ -58,6 +59,8 @@ export class MessageLog {
   readonly #views = new Map<number, OpenView>();
   readonly #follows = new Map<string, FollowList>();
   #decodedThrough = 0;
+  /** No more records come. */
+  #isFinished = false;
   #waiting: (() => void)[] = [];
 
   constructor(log: GrowingLog, options: MessageLogOptions) {
@@ -67,7 +70,12 @@ export class MessageLog {
     this.finder = new MessageFinder(log, options.speech);
     // Contents are read of what is looked at.
     this.#conversations = new LogConversations(options.speech, { ...defaultLimits, contentByteLength: 0 });
-    this.#run(this.#ending, 1, (records) => this.#decode(records));
+    this.#run(
+      this.#ending,
+      1,
+      (records) => this.#decode(records),
+      (last) => this.#finish(last),
+    );
   }
 
   get state(): MessagesState {
@@ -165,10 +173,15 @@ export class MessageLog {
       packetOf: (record) => packetHeaders(this.log, record),
     });
     this.#views.set(view, { view: filtered, ending });
-    this.#run(ending, this.log.firstNumber, async (records) => {
+    const goOn = async (records: readonly LogRecord[]): Promise<void> => {
       // Its rows are those of the lens: they have to be there first.
       if (lens === 'messages') await this.decoded(records.at(-1)?.number ?? 0);
       await filtered.add(records);
+      this.#options.onChange();
+    };
+    this.#run(ending, this.log.firstNumber, goOn, async (last) => {
+      await this.#whenFinished(last);
+      filtered.finish(last);
       this.#options.onChange();
     });
   }
@@ -203,7 +216,7 @@ export class MessageLog {
     await this.log.close();
   }
 
-  #decode(records: readonly RecordBytes[]): void {
+  #decode(records: readonly LogRecord[]): void {
     for (const record of records) {
       this.#conversations.pass(record);
       this.#rows.add(record, this.#conversations.ofRecord(record));
@@ -212,12 +225,23 @@ export class MessageLog {
     this.#announce();
   }
 
+  #finish(last: LogRecord | null): void {
+    if (last !== null) this.#rows.finish(last, this.#conversations.finish(last));
+    this.#isFinished = last !== null;
+    this.#announce();
+  }
+
+  async #whenFinished(last: LogRecord | null): Promise<void> {
+    while (last !== null && !this.#isFinished && !this.#ending.signal.aborted) await this.#whenMore();
+  }
+
   #run(
     { signal }: AbortController,
     from: number,
-    onRecords: (records: readonly RecordBytes[]) => void | Promise<void>,
+    onRecords: (records: readonly LogRecord[]) => void | Promise<void>,
+    onCaughtUp: (last: LogRecord | null) => void | Promise<void>,
   ): void {
-    const follower = new RecordFollower(this.log, { from, signal, onRecords, onCaughtUp: () => this.#announce() });
+    const follower = new RecordFollower(this.log, { from, signal, onRecords, onCaughtUp });
     follower.run().catch((error: unknown) => {
       // A log that is closed meanwhile cannot be read any more.
       if (!signal.aborted) this.#options.onBug(error);

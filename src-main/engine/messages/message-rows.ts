@@ -1,11 +1,11 @@
 /** Makes rows of what the records say, in the order in which it is known. */
-import type { DecodedMessage, Violation } from '../../contract/decoded';
-import type { RecordBytes } from '../../contract/records';
+import { protocolNames, type DecodedMessage, type Violation } from '../../contract/decoded';
 import type { Found, RawFound } from './channel';
 import { ExchangeTable } from './exchange-table';
 import type { Heard } from './log-conversations';
+import type { LogRecord } from './log-records';
 import type { MessageEntry, MessageIndex } from './message-index';
-import { rowDrafts, type RowDraft } from './row-drafts';
+import { heardDrafts, rowDrafts, type RowDraft } from './row-drafts';
 import type { ViolationList } from './violation-list';
 
 const encoder = new TextEncoder();
@@ -26,11 +26,16 @@ export class MessageRowMaker {
     this.#violations = violations;
   }
 
-  add(record: RecordBytes, heard: Heard): void {
+  add(record: LogRecord, heard: Heard): void {
     for (const draft of rowDrafts(record, heard)) this.#add(draft, record);
   }
 
-  #add(draft: RowDraft, record: RecordBytes): void {
+  /** What the end of a capture makes known, after its last record. */
+  finish(last: LogRecord, heard: Heard): void {
+    for (const draft of heardDrafts(heard)) this.#add(draft, last);
+  }
+
+  #add(draft: RowDraft, record: LogRecord): void {
     switch (draft.kind) {
       case 'message':
       case 'violation':
@@ -44,7 +49,7 @@ export class MessageRowMaker {
     }
   }
 
-  #found(found: Found, violations: readonly Violation[], record: RecordBytes): void {
+  #found(found: Found, violations: readonly Violation[], record: LogRecord): void {
     const { decoded } = found;
     const entry = entryOf(found, record);
     const number = decoded.kind === 'message' ? this.#message(found, decoded, entry) : this.#index.append(entry);
@@ -62,13 +67,13 @@ export class MessageRowMaker {
   }
 }
 
-function entryOf({ decoded, connection, layer, direction, place, since, sequence }: Found, record: RecordBytes) {
+function entryOf({ decoded, connection, layer, direction, place, since, sequence }: Found, record: LogRecord) {
   return {
     kind: decoded.kind,
     atNs: place?.atNs ?? record.atNs,
     direction,
     layer,
-    protocol: decoded.proto,
+    protocol: protocolNames.find((name) => name === decoded.proto) ?? null,
     connection,
     byteLength: decoded.len,
     firstRecord: place?.firstRecord ?? record.number,
@@ -85,7 +90,7 @@ function entryOf({ decoded, connection, layer, direction, place, since, sequence
   } satisfies MessageEntry;
 }
 
-function rawEntry({ connection, layer, direction, since, stretch }: RawFound, record: RecordBytes): MessageEntry {
+function rawEntry({ connection, layer, direction, since, stretch }: RawFound, record: LogRecord): MessageEntry {
   const { atNs, length, from, at, preview } = stretch;
   return {
     ...ofNoProtocol,
@@ -106,16 +111,7 @@ function rawEntry({ connection, layer, direction, since, stretch }: RawFound, re
   };
 }
 
-function aloneEntry({
-  number,
-  atNs,
-  direction,
-  layer,
-  connection,
-  byteLength,
-  bytes,
-  event,
-}: RecordBytes): MessageEntry {
+function aloneEntry({ number, atNs, direction, layer, connection, byteLength, bytes, event }: LogRecord): MessageEntry {
   return {
     ...ofNoProtocol,
     kind: event === null ? 'raw' : 'event',

@@ -1,15 +1,14 @@
 /** Goes through the records of a log from the first to the last, and on as more come. */
-import type { RecordBytes } from '../../contract/records';
 import type { GrowingLog } from '../record/log-contract';
-import { lastNumber, logRecords } from './log-records';
+import { lastNumber, logRecords, type LogRecord } from './log-records';
 
 export interface RecordFollowerOptions {
   readonly from: number;
   readonly signal: AbortSignal;
   /** Records in their order, whole, a bounded piece at a time. */
-  readonly onRecords: (records: readonly RecordBytes[]) => void | Promise<void>;
-  /** All that there is has been gone through. */
-  readonly onCaughtUp: () => void;
+  readonly onRecords: (records: readonly LogRecord[]) => void | Promise<void>;
+  /** All that there is has been gone through; with the last record where no more comes. */
+  readonly onCaughtUp: (last: LogRecord | null) => void | Promise<void>;
 }
 
 /** Records gone through in one turn of the event loop: a few milliseconds of decoding. */
@@ -20,6 +19,7 @@ export class RecordFollower {
   readonly #options: RecordFollowerOptions;
   #next: number;
   #isWhole = false;
+  #last: LogRecord | null = null;
 
   constructor(log: GrowingLog, options: RecordFollowerOptions) {
     this.#log = log;
@@ -40,9 +40,9 @@ export class RecordFollower {
       const more = this.#log.whenMore();
       const isWhole = this.#isWhole;
       if (lastNumber(this.#log) >= this.#next) await this.#turn();
-      else if (isWhole) return onCaughtUp();
+      else if (isWhole) return onCaughtUp(this.#last);
       else {
-        onCaughtUp();
+        await onCaughtUp(null);
         await more;
       }
     }
@@ -51,10 +51,11 @@ export class RecordFollower {
   async #turn(): Promise<void> {
     const from = Math.max(this.#next, this.#log.firstNumber);
     const to = Math.min(lastNumber(this.#log), from + turnCount - 1);
-    const records: RecordBytes[] = [];
+    const records: LogRecord[] = [];
     for await (const record of logRecords(this.#log, { from, to, withBytes: true })) records.push(record);
     if (this.#options.signal.aborted) return;
     await this.#options.onRecords(records);
+    this.#last = records.at(-1) ?? this.#last;
     this.#next = to + 1;
     // Whoever asks something meanwhile is answered before the next turn.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
 /** Which rows a record makes, in order: the same for the rows of all and for what a filter lets through. */
 import type { Violation } from '../../contract/decoded';
-import type { RecordBytes } from '../../contract/records';
 import type { Found, RawFound } from './channel';
 import type { Heard } from './log-conversations';
+import type { LogRecord } from './log-records';
 
 export type RowDraft =
   /** A message with what it does wrong, or something wrong that is of no message. */
@@ -11,14 +11,15 @@ export type RowDraft =
   /** An event, or a packet that is neither TCP nor UDP. */
   | { readonly kind: 'alone' };
 
-export function rowDrafts(record: RecordBytes, { found, raw }: Heard): RowDraft[] {
+export function rowDrafts(record: LogRecord, heard: Heard): RowDraft[] {
   const isAlone = record.event !== null || record.transport === 'other' || record.transport === 'none';
-  return [
-    // What an event ends comes before it.
-    ...foundDrafts(found),
-    ...raw.map((one) => ({ kind: 'raw', raw: one }) as const),
-    ...(isAlone ? [{ kind: 'alone' } as const] : []),
-  ];
+  // What an event ends comes before it.
+  return [...heardDrafts(heard), ...(isAlone ? [{ kind: 'alone' } as const] : [])];
+}
+
+/** Without the record's own row. */
+export function heardDrafts({ found, raw }: Heard): RowDraft[] {
+  return [...foundDrafts(found), ...raw.map((one) => ({ kind: 'raw', raw: one }) as const)];
 }
 
 function foundDrafts(found: readonly Found[]): RowDraft[] {
@@ -52,6 +53,8 @@ export function violationsAfter(found: readonly Found[], at: number): Violation[
 function belongs({ decoded, connection, layer }: Found, message: Found): boolean {
   const { at, len, direction } = message.decoded;
   return (
+    // What TCP has done to a segment is no fault of a message.
+    decoded.proto !== 'tcp' &&
     connection === message.connection &&
     layer === message.layer &&
     direction === decoded.direction &&

@@ -60,6 +60,11 @@ export class StreamMap {
     this.#end += bytes.length;
   }
 
+  /** Bytes that nobody has. */
+  skip(byteLength: number): void {
+    this.#end += byteLength;
+  }
+
   /** Null: what it was in has been let go of. */
   place(at: number, length: number): Place | null {
     const first = this.#indexAt(at);
