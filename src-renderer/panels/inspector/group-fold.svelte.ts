@@ -22,7 +22,8 @@ export class GroupFold {
     this.#panel = panel;
     this.#subscriptions = [
       group.api.onDidActivePanelChange(() => this.#look()),
-      group.api.onDidDimensionsChange(() => this.#look()),
+      // Saving the layout takes the maximised state away and puts it back, and tells of sizes in between: looked at afterwards.
+      group.api.onDidDimensionsChange(() => queueMicrotask(() => this.#look())),
       dock.onDidMaximizedGroupChange(() => this.#look()),
     ];
     this.#look();
