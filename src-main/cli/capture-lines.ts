@@ -20,6 +20,8 @@ export class CaptureLines {
   readonly #ends = new Map<ConnectionNumber, Side | 'closed'>();
   readonly #messages: LogConversations;
   readonly #exchanges = new ExchangeLines();
+  /** Those of somebody else's capture, whose messages may wait until its end. */
+  readonly #conns = new Map<ConnectionNumber, Conn>();
 
   /** `scheme`: of our own sessions, whose events are of no transport. */
   constructor(name: string, scheme: Scheme, messages: LogConversations) {
@@ -33,11 +35,29 @@ export class CaptureLines {
       const { host, port } = record.event.local;
       this.#bound = formatSessionUrl(host, port, this.#scheme);
     }
+    const conn = connOf(record);
+    if (conn && record.segment) this.#conns.set(conn.number, conn);
     const heard = this.#messages.ofRecord(record);
     const [own = null, ...more] = record.event ? this.#ofEvent(record, record.event) : [ofData(record, heard)];
     const whats = [...inOrder(record, own, heard, this.#exchanges), ...more];
-    const session = this.#sessionOf(record);
-    return whats.filter((what) => what !== null).map((what) => ({ atNs: record.atNs, session, what }));
+    return whats.filter((what) => what !== null).map((what) => this.line(record, what));
+  }
+
+  /** What the end of the capture makes known: messages that waited for what it does not have. */
+  atEnd(last: LogRecord): Line[] {
+    const { found, raw } = this.#messages.finish(last);
+    const numbers = new Set([...found, ...raw].map(({ connection }) => connection));
+    return [...numbers].flatMap((number) => {
+      const { local, remote } = this.#conns.get(number) ?? last;
+      const record = { ...last, connection: number, local, remote };
+      const isOf = ({ connection }: { readonly connection: ConnectionNumber }) => connection === number;
+      const heard = { found: found.filter(isOf), raw: raw.filter(isOf), isDecoded: true };
+      return inOrder(record, null, heard, this.#exchanges).map((what) => this.line(record, what));
+    });
+  }
+
+  line(record: RecordBytes, what: What): Line {
+    return { atNs: record.atNs, session: this.#sessionOf(record), what };
   }
 
   /** A client is named by its peer. */

@@ -6,13 +6,15 @@ import { protocolOfScheme } from '../contract/session-protocol';
 import { schemes, type Scheme } from '../contract/session-url';
 import type { CompiledFilter } from '../engine/decode/filter/filter';
 import { LogConversations } from '../engine/messages/log-conversations';
-import { lastNumber, logRecords } from '../engine/messages/log-records';
-import { SessionSpeech } from '../engine/messages/speech';
+import { lastNumber, logRecords, type LogRecord } from '../engine/messages/log-records';
+import { SessionSpeech, type Speech } from '../engine/messages/speech';
 import { openLog } from '../engine/record/open-log';
 import type { LogReading } from '../engine/record/log-contract';
 import { CaptureLines } from './capture-lines';
+import type { Line, Packet } from './line';
 import { passingLines } from './line-filter';
 import { complain, Output } from './output';
+import { isAlone, packetLine, packetOf } from './packet-lines';
 import { printLine, type PrintOptions } from './printing';
 import { interruptedStatus, type Stop } from './stop';
 
@@ -23,41 +25,59 @@ export interface DecodeOptions {
   readonly print: PrintOptions;
   readonly filter: CompiledFilter | null;
   readonly decodeAs: readonly DecodeAs[];
+  /** The headers of every packet are printed too. */
+  readonly withPackets: boolean;
   readonly stop: Stop;
 }
 
 /** Returns the exit status: 0 if anything was read. Throws LabError for a file that is no capture. */
-export async function decodeCapture({ path, name, print, filter, decodeAs, stop }: DecodeOptions): Promise<number> {
+export async function decodeCapture(options: DecodeOptions): Promise<number> {
+  const { path, name, stop } = options;
   const output = new Output(() => stop.request('output-closed'));
   const log = await openLog(path).catch((error: unknown) => {
     throw error instanceof LabError
       ? new LabError(error.code, { ...error.details, path: name }, { cause: error })
       : error;
   });
-  let leftOut = 0;
   try {
     await log.whenIndexed;
-    const scheme = ownScheme(log) ?? (await transportOf(log));
-    const speech = new SessionSpeech(decodeAs, protocolOfScheme(scheme));
-    const lines = new CaptureLines(name, scheme, new LogConversations(speech));
-    for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
-      if (stop.signal.aborted) break;
-      // Of a connection with TLS its plaintext is told, where it is there.
-      if (record.layer === 'ciphertext' && !speech.wantsCiphertext(record)) continue;
-      // Every record is told to the lines: they know from it how the session is called.
-      const said = lines.ofRecord(record);
-      if (record.event === null && record.direction === 'none') leftOut++;
-      for (const line of filter ? passingLines(filter, said, record, null) : said) await printLine(output, line, print);
-    }
+    await printLog(log, output, options);
     await output.flush();
   } finally {
     await log.close();
   }
   const { damage } = log.state;
-  if (leftOut > 0) await complain(`left out, since neither TCP nor UDP: ${leftOut} of ${log.count} records`);
   if (damage) await complain(damage.message.replaceAll(path, name));
   if (stop.reason === 'interrupted') return interruptedStatus;
   return damage && log.count === 0 ? 1 : 0;
+}
+
+async function printLog(log: LogReading, output: Output, options: DecodeOptions): Promise<void> {
+  const { name, filter, decodeAs, withPackets, stop } = options;
+  const scheme = ownScheme(log) ?? (await transportOf(log));
+  const speech = new SessionSpeech(decodeAs, protocolOfScheme(scheme));
+  const lines = new CaptureLines(name, scheme, new LogConversations(speech));
+  const print = async (said: readonly Line[], record: LogRecord, packet: Packet | null): Promise<void> => {
+    const passing = filter ? passingLines(filter, said, record, packet?.fields ?? null) : said;
+    for (const line of passing) await printLine(output, line, options.print);
+  };
+  let last: LogRecord | null = null;
+  for await (const record of logRecords(log, { from: 1, to: lastNumber(log), withBytes: true })) {
+    if (stop.signal.aborted) return;
+    if (!isTold(record, speech)) continue;
+    // Every record is told to the lines: they know from it how the session is called.
+    const said = lines.ofRecord(record);
+    const isShown = withPackets || isAlone(record);
+    const packet = isShown || filter?.needsPacket === true ? await packetOf(log, record) : null;
+    await print(isShown && packet ? [lines.line(record, packetLine(record, packet)), ...said] : said, record, packet);
+    last = record;
+  }
+  if (last) await print(lines.atEnd(last), last, null);
+}
+
+/** Of a connection with TLS its plaintext is told, where it is there. */
+function isTold(record: LogRecord, speech: Speech): boolean {
+  return record.layer !== 'ciphertext' || speech.wantsCiphertext(record);
 }
 
 /** Records looked at to learn what a capture of ours is about: it begins with few events before the first packet. */

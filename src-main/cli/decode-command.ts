@@ -16,6 +16,7 @@ interface DecodeValues {
   readonly json?: boolean;
   readonly decodeAs?: readonly DecodeAs[];
   readonly filter?: CompiledFilter;
+  readonly packets?: boolean;
 }
 
 /** `done` gets the exit status. */
@@ -30,6 +31,7 @@ export function addDecodeCommand(program: Command, done: (status: number) => voi
       'print only what this lets through, as in \'tcp.port == 8888 && bytes contains "Hello"\'',
       readFilter,
     )
+    .option('--packets', 'the headers of each packet too, from the link to TCP, UDP or ICMP')
     .option(
       '--decode-as <rule>',
       'what a port speaks, as in tcp.port==18888,mqtt (repeatable)',
@@ -41,8 +43,12 @@ export function addDecodeCommand(program: Command, done: (status: number) => voi
       stopOnSignals(stop);
       const path = await pathOf(capture, stop);
       const name = capture === '-' ? 'standard input' : capture;
-      const { filter = null, decodeAs = [] } = values;
-      done(path === null ? interruptedStatus : await decodeCapture({ path, name, print, filter, decodeAs, stop }));
+      const { filter = null, decodeAs = [], packets: withPackets = false } = values;
+      done(
+        path === null
+          ? interruptedStatus
+          : await decodeCapture({ path, name, print, filter, decodeAs, withPackets, stop }),
+      );
     });
 }
 

@@ -5,12 +5,16 @@ import { formatAddress } from '../contract/session-url';
 import { formatIsoTime } from '../contract/time-format';
 import type { Conn, ExchangeInfo, Line, What } from './line';
 import { bytesAsJson, fieldsAsJson } from './message-fields';
+import { packetAsJson } from './packet-json';
 
 /** Null for what has no event of its own. */
 export function jsonLine({ atNs, session, what }: Line): string | null {
   const fields = fieldsOf(what);
-  return fields && JSON.stringify({ t: formatIsoTime(atNs), session, event: what.event, ...fields }, bytesAsHex);
+  return fields && JSON.stringify({ t: formatIsoTime(atNs), session, event: nameOf(what), ...fields }, bytesAsHex);
 }
+
+/** A packet that carries no bytes of a connection is told as the message that it is. */
+const nameOf = (what: What): string => (what.event === 'packet' && what.isAlone ? 'message' : what.event);
 
 /** Field values may be bytes. */
 const bytesAsHex = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
@@ -36,6 +40,8 @@ function fieldsOf(what: What): Readonly<Record<string, unknown>> | null {
       };
     case 'message':
       return { ...connField(what.conn), ...messageFields(what) };
+    case 'packet':
+      return { ...connField(what.conn), ...packetAsJson(what.packet) };
     case 'violation': {
       const { direction, proto, severity, code, clause, sentence, at, len } = what.violation;
       return {

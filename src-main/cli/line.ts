@@ -2,6 +2,7 @@
 import type { DecodedMessage, ExchangePart, Violation } from '../contract/decoded';
 import type { LabErrorData } from '../contract/errors';
 import type { LogEvent } from '../contract/records';
+import type { DecodedPacket } from '../engine/decode/packet/decode-packet';
 import type { Place } from '../engine/messages/stream-map';
 import type { ConnectionNumber, Counters, Endpoint } from '../contract/session-state';
 
@@ -19,6 +20,14 @@ export interface ExchangeInfo {
   readonly number: number;
   /** Nanoseconds since the message before it; null: it is the first. */
   readonly sinceNs: bigint | null;
+}
+
+/** A packet of a capture, header by header. */
+export interface Packet extends DecodedPacket {
+  /** As Wireshark counts. */
+  readonly frameNumber: number;
+  /** As it was on the wire. */
+  readonly byteLength: number;
 }
 
 export type What =
@@ -65,6 +74,13 @@ export type What =
       readonly violation: Violation;
       /** The message that does it; null: bytes that are none. */
       readonly of: DecodedMessage | null;
+    }
+  | {
+      readonly event: 'packet';
+      readonly conn: Conn | null;
+      readonly packet: Packet;
+      /** It carries no bytes of a connection, and is a message by itself. */
+      readonly isAlone: boolean;
     }
   | { readonly event: 'counters'; readonly counters: Counters & { readonly droppedByKernel: number | null } }
   /** Of interest to a person; the JSON lines have no event for it. */

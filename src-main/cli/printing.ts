@@ -34,6 +34,7 @@ function isEssential({ what, session }: Line): boolean {
     case 'message':
     case 'raw':
     case 'violation':
+    case 'packet':
     case 'counters':
     case 'note':
       return false;

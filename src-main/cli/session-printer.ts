@@ -144,6 +144,7 @@ function isInbound({ what }: Line): boolean {
     case 'connected':
     case 'closed':
     case 'failed':
+    case 'packet':
     case 'counters':
     case 'note':
       return false;

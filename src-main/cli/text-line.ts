@@ -10,6 +10,7 @@ import type { Counters, Endpoint } from '../contract/session-state';
 import { formatAddress } from '../contract/session-url';
 import { formatDuration, formatTimeOfDay } from '../contract/time-format';
 import type { Conn, ExchangeInfo, Line, What } from './line';
+import { packetText } from './packet-text';
 
 /** `10:32:09.500 431 ← #1       5  Hello` */
 export function textLine({ atNs, session, what }: Line): string {
@@ -41,6 +42,8 @@ function said(what: What, session: string): string {
       // Beneath its message, which says the rest.
       return what.of ? `    ${said}` : `${arrows[direction]} ${side(what.conn)}${proto} ${said}`;
     }
+    case 'packet':
+      return packetText(what.packet, !what.isAlone);
     case 'counters':
       return `• ${totals(what.counters)}`;
     case 'note':

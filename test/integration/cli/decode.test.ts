@@ -69,12 +69,14 @@ describe('decoding our own capture', () => {
     expect(stdout).toBe((await Wirebench.run('decode', capture, '--json')).stdout);
   });
 
-  it('says what is no capture by the name that it was given', async () => {
-    const piped = await Wirebench.runOn(gzipSync(bytes), 'decode', '-');
-    expect(piped).toMatchObject({
+  it('reads what gzip has compressed, and says what is no capture by the name that it was given', async () => {
+    const whole = await Wirebench.run('decode', capture, '--json');
+    const piped = await Wirebench.runOn(gzipSync(bytes), 'decode', '-', '--json');
+    expect({ status: piped.status, lines: piped.lines }).toEqual({ status: 0, lines: whole.lines });
+    expect(await Wirebench.runOn(gzipSync(Buffer.from('no capture')), 'decode', '-')).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^wirebench: standard input is compressed with gzip\. .*\n$/),
+      stderr: expect.stringMatching(/^wirebench: .*standard input.*\n$/),
     });
   });
 
@@ -117,15 +119,32 @@ describe('decoding our own capture', () => {
 });
 
 describe("somebody else's capture", () => {
-  it('says how many packets it leaves out', async () => {
-    // pcap, LINKTYPE_RAW: one ICMP echo request.
+  /** pcap, LINKTYPE_RAW: one ICMP echo request. */
+  const echoRequest = async (): Promise<string> => {
     const header = 'd4c3b2a1 02000400 00000000 00000000 00000400 65000000'.replaceAll(' ', '');
     const packet = '4500001c00010000400100007f0000017f000001' + '0800f7fe00010000';
     const path = folder.path('icmp.pcap');
     await writeFile(path, Buffer.from(`${header}00000000000000001c0000001c000000${packet}`, 'hex'));
-    const { status, stdout, stderr } = await Wirebench.run('decode', path);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-    expect(stderr).toBe('wirebench: left out, since neither TCP nor UDP: 1 of 1 records\n');
+    return path;
+  };
+
+  it('tells packets that are neither TCP nor UDP as the messages that they are', async () => {
+    const path = await echoRequest();
+    const { status, lines, stderr } = await Wirebench.run('decode', path, '--json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(lines).toMatchObject([{ event: 'message', proto: 'icmp', type: 'Echo', len: 28, frame: 1 }]);
+    const found = await Wirebench.run('decode', path, '--filter', 'icmp.type == 8 && ip.ttl == 64');
+    expect(found.stdout).toMatch(/^\S+ \d+ · frame 1 icmp {2}Echo.* · 28 B\n/);
+    expect((await Wirebench.run('decode', path, '--filter', 'icmp.type == 0')).stdout).toBe('');
+  });
+
+  it('tells the headers of every packet where they are asked for', async () => {
+    const { lines } = await Wirebench.run('decode', capture, '--json', '--packets');
+    const packets = lines.filter(({ event }) => (event as string) === 'packet');
+    expect(packets.length).toBe(lines.filter(({ event }) => event === 'data').length);
+    expect(packets[0]).toMatchObject({ proto: 'tcp', conn: {}, fields: [{}, {}] });
+    const { stdout } = await Wirebench.run('decode', capture, '--packets');
+    expect(stdout).toMatch(/^ {4}Internet Protocol Version 4\n(.*\n)*? {6}Time to Live: 64/m);
   });
 });
 
