@@ -1,5 +1,5 @@
 /** What the records of a log mean in the protocols that their connections speak, and which records say it. */
-import type { Decoded, MessageDirection } from '../../contract/decoded';
+import type { MessageDirection } from '../../contract/decoded';
 import type { ConnectionProtocol } from '../../contract/messages';
 import { layers, type Layer, type RecordBytes } from '../../contract/records';
 import type { ConnectionNumber } from '../../contract/session-state';
@@ -19,6 +19,8 @@ export interface Heard {
 
 /** Conversations at once: over UDP nobody says when one is over, and in a capture its end need not be seen. */
 const maximumChannels = 20_000;
+/** Whose protocol is told after their end. */
+const rememberedChannels = 1_000;
 const bothSides: readonly MessageDirection[] = ['inbound', 'outbound'];
 const nothing: Heard = { found: [], raw: [], isDecoded: false };
 
@@ -27,6 +29,8 @@ export class LogConversations {
   readonly #limits: DecodeLimits;
   /** By connection and layer; the one that has been silent longest comes first. */
   readonly #channels = new Map<string, Channel>();
+  /** What those spoke that are over, the oldest first. */
+  readonly #over = new Map<string, ConnectionProtocol>();
   /** Connections of somebody else's capture. */
   readonly #assemblies = new Map<ConnectionNumber, { readonly assembly: Assembly; readonly first: LogRecord }>();
   /** Streams that were let go in their middle: they cannot be understood any more. */
@@ -90,13 +94,9 @@ export class LogConversations {
     return { ...joined(heard), isDecoded };
   }
 
-  /** Of the connections that are being followed. */
+  /** Of the connections that are being followed, and of the latest that are over. */
   protocols(): ConnectionProtocol[] {
-    return [...this.#channels.values()].map((channel) => channel.protocol);
-  }
-
-  protocolOf(connection: ConnectionNumber, layer: Layer): ConnectionProtocol | null {
-    return this.#channels.get(keyOf(connection, layer))?.protocol ?? null;
+    return [...this.#over.values(), ...[...this.#channels.values()].map((channel) => channel.protocol)];
   }
 
   #channelOf(record: RecordBytes): Channel | null {
@@ -111,10 +111,21 @@ export class LogConversations {
     return channel;
   }
 
+  /** What it spoke is remembered for a while. */
+  #remove(key: string): void {
+    const channel = this.#channels.get(key);
+    if (!channel) return;
+    this.#channels.delete(key);
+    this.#over.delete(key);
+    this.#over.set(key, channel.protocol);
+    const [oldest] = this.#over.keys();
+    if (this.#over.size > rememberedChannels && oldest !== undefined) this.#over.delete(oldest);
+  }
+
   /** A stream cannot be taken up again in its middle, datagrams can. */
   #letGo(key: string): void {
     if (this.#channels.get(key)?.isStream) this.#lost.add(key);
-    this.#channels.delete(key);
+    this.#remove(key);
   }
 
   #atEvent({ event, connection }: RecordBytes): Heard {
@@ -143,7 +154,7 @@ export class LogConversations {
   #forget(connection: ConnectionNumber): Heard {
     const heard = this.#end(connection, bothSides);
     for (const key of keysOf(connection)) {
-      this.#channels.delete(key);
+      this.#remove(key);
       this.#lost.delete(key);
     }
     return heard;
@@ -154,9 +165,6 @@ function joined(heard: readonly Heard[]): Heard {
   if (heard.length === 0) return nothing;
   return { found: heard.flatMap(({ found }) => found), raw: heard.flatMap(({ raw }) => raw), isDecoded: false };
 }
-
-/** Without where it stands. */
-export const decodedOf = ({ found }: Heard): Decoded[] => found.map(({ decoded }) => decoded);
 
 const keyOf = (connection: ConnectionNumber, layer: Layer): string => `${connection} ${layer}`;
 const keysOf = (connection: ConnectionNumber): string[] => layers.map((layer) => keyOf(connection, layer));

@@ -3,12 +3,16 @@ import type { ParsedCommandInput } from '../../contract/commands';
 import { LabError } from '../../contract/errors';
 import type { MessageCommandOutputs, MessageRows, ViolationsPage } from '../../contract/messages';
 import { compileFilter } from '../decode/filter/filter';
+import { openInWireshark } from '../wireshark/open-in-wireshark';
+import { lookForWireshark } from '../wireshark/programs';
 import { filteredRows } from './filtered-rows';
 import { messageDetail, messagesOfRecord } from './message-detail';
 import type { MessageHost } from './message-host';
 import { emptyRows } from './message-index';
 import type { MessageLog } from './message-log';
 import type { MessageCommandName } from './message-service';
+import { packetDetail } from './packet-headers';
+import { wiresharkRules } from './wireshark-rules';
 
 type Answers = {
   readonly [N in MessageCommandName]: (
@@ -71,10 +75,19 @@ export const answers: Answers = {
     const messages = await thereOf(host, session, 1);
     return messages.follow(connection, layer, range);
   },
-  'packet.show': () => Promise.reject(new LabError('NOT_OPEN')),
-  'wireshark.look': () => ({ sharkd: null, wireshark: null }),
-  'wireshark.open': () => Promise.reject(new LabError('NOT_OPEN')),
-  'wireshark.ask': () => Promise.reject(new LabError('NOT_OPEN')),
+  'packet.show': async (host, { session, record }) => packetDetail((await thereOf(host, session, record)).log, record),
+  'wireshark.look': () => lookForWireshark(),
+  'wireshark.open': async (host, { session }) => {
+    const messages = await thereOf(host, session, 1);
+    return openInWireshark(messages.path, wiresharkRules(messages.protocols()));
+  },
+  'wireshark.ask': async (host, { session, record }) => {
+    const messages = await thereOf(host, session, record);
+    const packet = await messages.log.packet(record);
+    if (packet === null) throw new LabError('RECORD_NOT_FOUND', { number: record });
+    const { path, frameNumber } = packet;
+    return host.wireshark.ask({ path, frameNumber, rules: wiresharkRules(messages.protocols()) });
+  },
 };
 
 /** Throws `RECORD_NOT_FOUND` where nothing has been recorded. */

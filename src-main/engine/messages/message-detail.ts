@@ -17,7 +17,8 @@ const decoder = new TextDecoder();
 export async function messageDetail(messages: MessageLog, number: number): Promise<MessageDetail> {
   const entry = messages.entry(number);
   const { kind, atNs, connection, direction, layer, byteLength } = entry;
-  const isDecoded = kind === 'message' || kind === 'violation';
+  // A packet that is neither TCP nor UDP is no message of a connection: its headers are all that it is.
+  const isDecoded = (kind === 'message' || kind === 'violation') && connection > 0;
   const found = isDecoded ? await messages.finder.find(entry) : null;
   if (isDecoded && found === null) throw new LabError('MESSAGE_NOT_FOUND', { number });
   const pieces = found?.place?.pieces ?? piecesOf(entry);
@@ -43,7 +44,7 @@ export async function messageDetail(messages: MessageLog, number: number): Promi
 
 /** Of a row that is not decoded. */
 function piecesOf({ kind, firstRecord, from, byteLength }: MessageEntry): MessagePiece[] {
-  return kind === 'raw' ? [{ record: firstRecord, at: 0, from, length: byteLength }] : [];
+  return kind !== 'event' ? [{ record: firstRecord, at: 0, from, length: byteLength }] : [];
 }
 
 async function readPieces(log: LogReading, pieces: readonly MessagePiece[]): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import type { DecodeAs, MessageCommandOutputs, MessagesState } from '../../contr
 import type { SessionId } from '../../contract/session-state';
 import { reportBug } from '../failures';
 import { Pacer } from '../pacer';
+import { WiresharkAsker } from '../wireshark/ask-wireshark';
 import { answers } from './message-answers';
 import { openMessageLog } from './open-message-log';
 import type { MessageLog } from './message-log';
@@ -22,6 +23,7 @@ interface Decoding {
 }
 
 export class MessageHost implements MessageService {
+  readonly wireshark = new WiresharkAsker();
   readonly #feed: MessagesFeed;
   readonly #pacer: Pacer;
   readonly #watched = new Map<SessionId, WatchedLog>();
@@ -64,6 +66,7 @@ export class MessageHost implements MessageService {
 
   async close(): Promise<void> {
     this.#pacer.dispose();
+    this.wireshark.close();
     await Promise.all([...this.#decodings.keys()].map((session) => this.#inTurn(session, () => this.#close(session))));
   }
 

@@ -23,7 +23,7 @@ import type { LogRecord } from './log-records';
 import { MessageFinder } from './message-finder';
 import { MessageIndex, type MessageEntry } from './message-index';
 import { MessageRowMaker } from './message-rows';
-import { packetHeaders } from './packet-headers';
+import { packetHeaders, packetOf } from './packet-headers';
 import { RecordFollower } from './record-follower';
 import type { Speech } from './speech';
 import { ViolationList } from './violation-list';
@@ -92,8 +92,8 @@ export class MessageLog {
     };
   }
 
-  get speech(): Speech {
-    return this.#options.speech;
+  get path(): string {
+    return this.#options.path;
   }
 
   /** Throws `MESSAGE_NOT_FOUND`. */
@@ -156,10 +156,6 @@ export class MessageLog {
     return this.#conversations.protocols();
   }
 
-  protocolOf(connection: ConnectionNumber, layer: Layer): ConnectionProtocol | null {
-    return this.#conversations.protocolOf(connection, layer);
-  }
-
   /** Throws `BAD_FILTER`. */
   openFilter(view: number, lens: FilterLens, text: string): void {
     const ending = new AbortController();
@@ -216,10 +212,12 @@ export class MessageLog {
     await this.log.close();
   }
 
-  #decode(records: readonly LogRecord[]): void {
+  async #decode(records: readonly LogRecord[]): Promise<void> {
     for (const record of records) {
+      const isPacket = record.event === null && record.transport === 'other' && this.log.isForeign;
+      const packet = isPacket ? await packetOf(this.log, record.number) : null;
       this.#conversations.pass(record);
-      this.#rows.add(record, this.#conversations.ofRecord(record));
+      this.#rows.add(record, this.#conversations.ofRecord(record), packet);
       this.#decodedThrough = record.number;
     }
     this.#announce();

@@ -1,5 +1,6 @@
 /** Makes rows of what the records say, in the order in which it is known. */
 import { protocolNames, type DecodedMessage, type Violation } from '../../contract/decoded';
+import type { DecodedPacket } from '../decode/packet/decode-packet';
 import type { Found, RawFound } from './channel';
 import { ExchangeTable } from './exchange-table';
 import type { Heard } from './log-conversations';
@@ -26,8 +27,9 @@ export class MessageRowMaker {
     this.#violations = violations;
   }
 
-  add(record: LogRecord, heard: Heard): void {
-    for (const draft of rowDrafts(record, heard)) this.#add(draft, record);
+  /** `packet`: of one that is neither TCP nor UDP, what it is. */
+  add(record: LogRecord, heard: Heard, packet: DecodedPacket | null): void {
+    for (const draft of rowDrafts(record, heard)) this.#add(draft, record, packet);
   }
 
   /** What the end of a capture makes known, after its last record. */
@@ -35,7 +37,7 @@ export class MessageRowMaker {
     for (const draft of heardDrafts(heard)) this.#add(draft, last);
   }
 
-  #add(draft: RowDraft, record: LogRecord): void {
+  #add(draft: RowDraft, record: LogRecord, packet: DecodedPacket | null = null): void {
     switch (draft.kind) {
       case 'message':
       case 'violation':
@@ -44,7 +46,7 @@ export class MessageRowMaker {
         this.#index.append(rawEntry(draft.raw, record));
         return;
       case 'alone':
-        this.#index.append(aloneEntry(record));
+        this.#index.append(packet === null ? aloneEntry(record) : packetEntry(record, packet));
         return;
     }
   }
@@ -129,4 +131,9 @@ function aloneEntry({ number, atNs, direction, layer, connection, byteLength, by
     streamAt: 0,
     text: event === null ? bytes.slice(0, previewLength) : encoder.encode(JSON.stringify(event)),
   };
+}
+
+function packetEntry(record: LogRecord, { protocol, summary }: DecodedPacket): MessageEntry {
+  const text = encoder.encode(`${protocol.toUpperCase()}\t${summary.slice(0, summaryLength)}`);
+  return { ...aloneEntry(record), kind: 'message', text };
 }

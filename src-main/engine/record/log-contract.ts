@@ -38,6 +38,8 @@ export interface TcpSegment {
 
 /** The packet that carried a record, as it was captured. */
 export interface CapturedPacket {
+  /** The file that it is in. */
+  readonly path: string;
   /** From 1, as Wireshark counts the packets of the file. */
   readonly frameNumber: number;
   readonly atNs: bigint;

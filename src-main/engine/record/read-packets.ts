@@ -37,7 +37,8 @@ export class PacketReader {
     const frame = new Frame();
     const packets = { found: null as CapturedPacket | null };
     await scanFrom(segment, place, entry.offset, (context, frameNumber) => {
-      if (context.offset === entry.offset) packets.found = capturedPacket(entry, context, frame, frameNumber);
+      if (context.offset === entry.offset)
+        packets.found = { path: segment.path, ...capturedPacket(entry, context, frame, frameNumber) };
     });
     return packets.found;
   }
@@ -139,7 +140,12 @@ function isOfPacket({ tag }: IndexEntry): boolean {
   return !isEvent(tag) || detailOf(tag) !== eventDetails.stored;
 }
 
-function capturedPacket(entry: IndexEntry, context: PacketContext, frame: Frame, frameNumber: number): CapturedPacket {
+function capturedPacket(
+  entry: IndexEntry,
+  context: PacketContext,
+  frame: Frame,
+  frameNumber: number,
+): Omit<CapturedPacket, 'path'> {
   const { bytes, blockAt, packetAt, packetEnd, linkType, wireByteLength } = context;
   readFrame(frame, context);
   return {
