@@ -19,6 +19,7 @@ const peers = {
   dig: 'bind9-dnsutils',
   openssl: 'openssl',
   wrk: 'wrk',
+  tcpdump: 'tcpdump',
 };
 
 /** The same as modules of Debian's Python: module → package. */

@@ -13,6 +13,6 @@ export function countOurs(
   for (const [side, bytes] of pieces)
     for (const one of conversation.push(side === 'client' ? 'inbound' : 'outbound', bytes))
       if (one.kind === 'message') messages += 1;
-      else throw new Error(`a violation: ${one.sentence}`);
+      else if (one.severity === 'error') throw new Error(`a violation: ${one.sentence}`);
   return messages;
 }

@@ -17,12 +17,12 @@ export interface Traffic {
 export function traffics(factor = 1): Traffic[] {
   const many = (count: number): number => Math.round(count * factor);
   return [
-    http(many(20_000)),
-    webSocket(many(60_000)),
-    mqtt(many(60_000)),
-    dns(many(30_000)),
-    ntp(many(60_000)),
-    tls(many(10_000)),
+    http(many(6_000)),
+    webSocket(many(20_000)),
+    mqtt(many(20_000)),
+    dns(many(8_000)),
+    ntp(many(20_000)),
+    tls(many(8_000)),
   ];
 }
 
@@ -117,6 +117,8 @@ function ntp(count: number): Traffic {
     const packet = Buffer.alloc(48);
     packet.writeUInt32BE(at % 2 === 0 ? 0x230006ec : 0x240206e8);
     for (const offset of [16, 24, 32, 40]) packet.writeUInt32BE(0xe5f1d2c3 + at, offset);
+    // An answer says what it is one to: when the request was sent.
+    if (at % 2 === 1) packet.writeUInt32BE(0xe5f1d2c3 + at - 1, 24);
     return [at % 2 === 0 ? 'client' : 'server', packet] as const;
   });
   return { protocol: 'ntp', transport: 'udp', serverPort: 123, messages: count, said };

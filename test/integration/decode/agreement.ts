@@ -57,6 +57,7 @@ export class Agreement {
   }
 
   #noteTheirs(name: string): void {
+    if (onlyWireshark(name) === null) this.differences.push(`only tshark has ${name}`);
     this.onlyTheirs.set(name, (this.onlyTheirs.get(name) ?? 0) + 1);
   }
 }

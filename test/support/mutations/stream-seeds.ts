@@ -3,6 +3,7 @@ import type { DecodedMessage, MessageDirection } from '../../../src-main/contrac
 import type { FieldNode } from '../../../src-main/contract/fields';
 import { Conversation, type ConversationOptions } from '../../../src-main/engine/decode/conversation';
 import { inflate } from '../../../src-main/engine/inflate';
+import { unpack } from '../../../src-main/engine/unpack';
 import { decodeExchange, told, type Exchange } from '../decoding';
 import { seededRandom } from '../seeded-random';
 import { wrongDecoding, workOf } from './account';
@@ -64,7 +65,7 @@ function seed(
   parts: readonly Mutable[],
   directions: readonly MessageDirection[],
 ): Seed {
-  const lent = { ...options, inflate };
+  const lent = { ...options, inflate, unpack };
   return {
     name,
     parts,

@@ -38,7 +38,8 @@ function offsetAndFlags(packet: PacketReading): { headerByteLength: number; flag
   const byteLength = reader.left > 0 ? (reader.peek() >> 4) * 4 : 0;
   const text = `${byteLength / 4} words of 4 bytes`;
   const add = (): void => reader.add({ name: 'Data Offset', value: byteLength, at, len: 1, mask: 0xf0, text });
-  if (reader.left > 0) add();
+  // Read with the flags after it: cut off between the two, neither is there.
+  if (reader.left > 1) add();
   const whole = reader.bits(2, [
     ['Reserved', 0x0e00],
     ['AE', 0x0100],
