@@ -3,10 +3,15 @@ import type { ContentName } from '../../../contract/field-catalog/content';
 import type { FieldNode } from '../../../contract/fields';
 import { shownPart } from '../content';
 import type { Complaint } from '../decoder';
+import { readCbor, readCborSequence } from './cbor';
 import { contentKind } from './content-kind';
 import { ContentReader, type ContentLimits } from './content-reader';
+import { readForm } from './form';
 import { readJson } from './json';
 import { parameterOf, parseMediaType, type MediaType } from './media-type';
+import { readMessagePack } from './msgpack';
+import { readMultipart } from './multipart';
+import { readProtobuf } from './protobuf';
 import { readText } from './text';
 
 export interface ContentOptions {
@@ -54,10 +59,9 @@ export function readContent(bytes: Uint8Array, options: ContentOptions): ReadCon
   if (kept.length === 0) return nothing;
   const isCut = kept.length < byteLength || (options.isCut ?? false);
   const kind = options.kind ?? contentKind(kept, options.mediaType, { isCut, limits });
-  const read = kind && readers[kind];
-  if (!read) return nothing;
+  if (kind === null) return nothing;
   const reader = new ContentReader(kept, { base, isCut, limits });
-  const isWhole = reader.attempt(() => read(reader, parseMediaType(options.mediaType ?? '')));
+  const isWhole = reader.attempt(() => readers[kind](reader, parseMediaType(options.mediaType ?? '')));
   if (!isWhole && reader.left > 0) reader.raw('not read', reader.at, kept.length);
   const root: FieldNode = {
     name: names[kind],
@@ -76,7 +80,27 @@ function placed(complaints: readonly Complaint[], wire: ContentOptions['wire']):
   return wire ? complaints.map((complaint) => ({ ...complaint, at: wire.at, len: wire.len })) : complaints;
 }
 
-const readers: Readonly<Partial<Record<ContentName, (reader: ContentReader, mediaType: MediaType) => void>>> = {
+const readers: Readonly<Record<ContentName, (reader: ContentReader, mediaType: MediaType) => void>> = {
   json: readJson,
+  cbor: (reader, { essence }) => (/\bcbor-seq$/.test(essence) ? readCborSequence(reader) : readCbor(reader)),
+  msgpack: readMessagePack,
+  form: readForm,
+  multipart: (reader, mediaType) => readMultipart(reader, mediaType, readPart),
+  protobuf: readProtobuf,
   text: (reader, mediaType) => readText(reader, parameterOf(mediaType, 'charset')),
 };
+
+/** The body of a part is a content of its own, within what is left of the depth. Without a type it is text (RFC 2046 §5.1). */
+function readPart(reader: ContentReader, from: number, to: number, mediaType: string | null): readonly FieldNode[] {
+  const { base, isCut, limits } = reader.options;
+  const contentDepth = limits.contentDepth - reader.depth;
+  if (contentDepth <= 0) return [];
+  const { fields, complaints } = readContent(reader.bytes.subarray(from, to), {
+    mediaType,
+    at: base + from,
+    isCut: isCut && to === reader.bytes.length,
+    limits: { ...limits, contentDepth },
+  });
+  reader.complaints.addAll(complaints);
+  return fields;
+}
