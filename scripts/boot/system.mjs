@@ -20,6 +20,7 @@ const peers = {
   openssl: 'openssl',
   wrk: 'wrk',
   tcpdump: 'tcpdump',
+  protoc: 'protobuf-compiler',
 };
 
 /** The same as modules of Debian's Python: module → package. */
@@ -29,6 +30,8 @@ const pythonModules = {
   dns: 'python3-dnspython',
   ntplib: 'python3-ntplib',
   scapy: 'python3-scapy',
+  cbor2: 'python3-cbor2',
+  msgpack: 'python3-msgpack',
 };
 
 /**

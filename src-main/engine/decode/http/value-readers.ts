@@ -136,9 +136,11 @@ function basic(piece: Piece): FieldNode {
 }
 
 function base64Text(text: string): string | null {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
+  const digits = text.replace(/={1,2}$/, '');
+  // A single digit left over holds no byte.
+  if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1) return null;
   return decodeText(
-    Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0)),
+    Uint8Array.from(atob(digits), (character) => character.charCodeAt(0)),
     'utf-8',
   );
 }

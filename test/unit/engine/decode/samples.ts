@@ -1,9 +1,10 @@
 /** Exchanges that every decoder test plays: the ordinary, and what breaks the rules. */
 import { readFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { MessageDirection } from '../../../../src-main/contract/decoded';
 import type { ConversationOptions } from '../../../../src-main/engine/decode/conversation';
 import { inflate } from '../../../../src-main/engine/inflate';
+import { unpack } from '../../../../src-main/engine/unpack';
 import { bytesOf, hex, type Exchange } from '../../../support/decoding';
 import { moreDnsSamples } from './dns/samples';
 import { mqttSamples } from './mqtt/samples';
@@ -125,6 +126,89 @@ export const httpSamples: readonly Sample[] = [
   })),
   { name: 'TLS where HTTP is meant', protocol: 'http', exchange: [['inbound', hex('16 0301 0005 0100000100')]] },
   { name: 'HTTP/2', protocol: 'http', exchange: [['inbound', bytesOf('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')]] },
+];
+
+/** A response with a body of a type and, packed, in codings. */
+const content = (type: string, body: Uint8Array, fields = ''): Uint8Array =>
+  joined(bytesOf(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${fields}Content-Length: ${body.length}\r\n\r\n`), body);
+
+const parts =
+  'ignored\r\n--xyz\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--xyz\r\nContent-Disposition: form-data; name="f"; filename="f.json"\r\nContent-Type: application/json\r\nContent-Transfer-Encoding: binary\r\nX-Other: 1\r\nnone\r\n\r\n{"b":[true]}\r\n--xyz--\r\nignored';
+
+export const contentSamples: readonly Sample[] = [
+  {
+    name: 'contents of every kind',
+    protocol: 'http',
+    unpack,
+    exchange: [
+      [
+        'outbound',
+        joined(
+          content('application/json; charset=utf-8', bytesOf('{"a":1,"b":[true,false,null,"x"],"c":{"d":1e400}}')),
+          content('application/json', bytesOf('[NaN]')),
+          content('application/json', bytesOf('{"a":;')),
+          content(
+            'application/cbor',
+            hex('a6 6161 01 6162 20 6163 4101 6164 c1 f93c00 6165 fa3f800000 6166 82 fb3ff0000000000000 f0'),
+          ),
+          content('application/cbor', hex('85 f4 f5 f6 f7 ff')),
+          content(
+            'application/msgpack',
+            hex(
+              '8a a161 01 a162 ff a163 cc80 a164 d0ff a165 c0 a166 92c2c3 a167 ca3f800000 a168 c40101 a169 d6ff00000001 a16a d90178',
+            ),
+          ),
+          content('application/vnd.msgpack', hex('92 cb3ff0000000000000 c1')),
+          content('application/x-www-form-urlencoded', bytesOf('a=1+2&b=%C3%A9&c')),
+          content('multipart/form-data; boundary=xyz', bytesOf(parts)),
+          content('multipart/mixed', bytesOf(parts)),
+          content(
+            'application/protobuf',
+            hex('089601 1203616263 1a03089601 250000803f 29000000000000f03f 3202ffff 3b08013c 0e'),
+          ),
+          content('text/plain; charset=gbk', hex('c4e3bac3')),
+          content('image/png', hex('89504e47')),
+        ),
+      ],
+    ],
+  },
+  {
+    name: 'contents in codings',
+    protocol: 'http',
+    unpack,
+    exchange: [
+      [
+        'outbound',
+        joined(
+          content('text/plain', gzipSync('hello'), 'Content-Encoding: gzip\r\n'),
+          content('text/plain', deflateSync('hello'), 'Content-Encoding: deflate\r\n'),
+          content('text/plain', deflateRawSync('hello'), 'Content-Encoding: deflate\r\n'),
+          content('text/plain', gzipSync(brotliCompressSync('hello')), 'Content-Encoding: br, gzip\r\n'),
+          content('text/plain', gzipSync('hello').subarray(0, 14), 'Content-Encoding: gzip\r\n'),
+          content('text/plain', bytesOf('hello'), 'Content-Encoding: zstd\r\n'),
+        ),
+      ],
+    ],
+  },
+  {
+    name: 'fields of every known kind',
+    protocol: 'http',
+    exchange: [
+      [
+        'inbound',
+        bytesOf(
+          'GET http://a:80/p?q=1&r HTTP/1.1\r\nHost: a:80\r\nUser-Agent: x\r\nAccept: text/html;q=0.5;level=1, */*\r\nAccept-Charset: a, b\r\nAccept-Encoding: gzip, br;q=0\r\nAccept-Language: en, zh;q=0.1\r\nAuthorization: Basic YTpi\r\nProxy-Authorization: Digest username="u", opaque=\r\nCache-Control: no-cache, max-stale=1, other\r\nConnection: keep-alive, TE\r\nCookie: a=1; b\r\nExpect: 100-continue, x\r\nIf-None-Match: "a", W/"b"\r\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\nRange: bytes=0-9,-5,x\r\nTE: trailers, deflate;q=0.5\r\nVia: 1.1 a, 1.1 b\r\nOrigin: null\r\nX-None: 1\r\nForwarded: for=1\r\n\r\n',
+        ),
+      ],
+      [
+        'outbound',
+        bytesOf(
+          'HTTP/1.1 206 Partial Content\r\nAllow: GET, HEAD\r\nContent-Disposition: attachment; filename="a"\r\nContent-Language: en, zh\r\nContent-Range: bytes 0-9/100\r\nContent-Length: 0\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nETag: "a"\r\nSet-Cookie: a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; Max-Age=1; Domain=a; Path=/; Secure; HttpOnly; SameSite=Lax; x\r\nStrict-Transport-Security: max-age=1; includeSubDomains; preload; x\r\nVary: Accept, Origin\r\nWWW-Authenticate: Bearer abc, realm="b"\r\nKeep-Alive: timeout=5\r\nUpgrade: a, b\r\nSec-WebSocket-Protocol: a, b\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\nCache-Control: max-age=1, private, s-maxage=2, immutable\r\nServer: x\r\n\r\n',
+        ),
+      ],
+      ['inbound', bytesOf('CONNECT a:1 HTTP/1.0\r\n\r\n')],
+    ],
+  },
 ];
 
 export const webSocketSamples: readonly Sample[] = [
@@ -324,6 +408,7 @@ export { mqttSamples };
 
 export const samples: readonly Sample[] = [
   ...httpSamples,
+  ...contentSamples,
   ...webSocketSamples,
   ...mqttSamples,
   ...dnsSamples,

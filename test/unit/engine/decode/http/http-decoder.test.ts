@@ -186,6 +186,7 @@ describe('what field values consist of', () => {
       ['  range-unit: bytes @40+5', '  first-pos: 0 @46+1', '  last-pos: 9 @48+1', '  complete-length: 100 @50+3'],
     ],
     ['Authorization: Basic YTpi', ['  auth-scheme: Basic @40+5', '  user-pass: YTpi (a:b) @46+4']],
+    ['Authorization: Basic YTpiY', ['  auth-scheme: Basic @40+5', '  user-pass: YTpiY @46+5']],
     [
       'WWW-Authenticate: Digest realm="a, b", qop=auth',
       ['  auth-scheme: Digest @43+6', '  realm: a, b @50+12', '  qop: auth @64+8'],
