@@ -40,6 +40,7 @@ function half(bits: number): number {
 }
 
 function shortest(value: number): number {
+  if (value === 0) return value;
   for (let digits = 6; digits < 10; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
