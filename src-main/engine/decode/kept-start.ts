@@ -1,6 +1,8 @@
 /** The first bytes of something that may be long, and how long it is. */
+const nothing = new Uint8Array(0);
+
 export class KeptStart {
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes: Uint8Array = nothing;
   #length = 0;
   /** Bytes there were in all. */
   total = 0;
@@ -14,7 +16,7 @@ export class KeptStart {
     const count = Math.min(bytes.length, this.limit - this.#length);
     if (count <= 0) return;
     if (this.#length + count > this.#bytes.length) this.#grow(this.#length + count);
-    this.#bytes.set(bytes.subarray(0, count), this.#length);
+    this.#bytes.set(count < bytes.length ? bytes.subarray(0, count) : bytes, this.#length);
     this.#length += count;
   }
 
@@ -44,7 +46,7 @@ export class KeptStart {
 
   #grow(needed: number): void {
     const bytes = new Uint8Array(Math.min(this.limit, Math.max(needed, 2 * this.#bytes.length)));
-    bytes.set(this.bytes);
+    if (this.#length > 0) bytes.set(this.bytes);
     this.#bytes = bytes;
   }
 }
