@@ -72,7 +72,7 @@ export class HttpMessage {
     const { at, start } = this;
     const len = end - at;
     const bodyLen = this.bodyAt > 0 ? (this.trailerAt ?? len) - this.bodyAt : 0;
-    const content = bodyLen > 0 ? this.#content(bodyLen, unpack) : null;
+    const content = bodyLen > 0 && this.isDetailed ? this.#content(bodyLen, unpack) : null;
     if (content) this.complaints.addAll(content.complaints);
     const message: Found = {
       kind: 'message',
