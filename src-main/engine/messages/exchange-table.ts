@@ -5,6 +5,8 @@ import type { Found } from './channel';
 interface Exchange {
   readonly first: number;
   lastAtNs: bigint;
+  /** An answer has come before what it answers was whole. */
+  isAhead: boolean;
 }
 
 export interface ExchangePlace {
@@ -23,14 +25,15 @@ export class ExchangeTable {
   place(found: Found, part: ExchangePart | undefined, atNs: bigint, number: number): ExchangePlace {
     if (!part) return none;
     const key = `${found.connection} ${found.layer} ${found.decoded.proto} ${part.key}`;
-    const known = part.part === 'begins' ? undefined : this.#exchanges.get(key);
-    if (known) {
+    const known = this.#exchanges.get(key);
+    if (known && (part.part !== 'begins' || known.isAhead)) {
+      known.isAhead = false;
       const sinceNs = atNs - known.lastAtNs;
       known.lastAtNs = atNs;
       return { exchange: known.first, sinceNs: sinceNs < 0n ? 0n : sinceNs };
     }
     this.#exchanges.delete(key);
-    this.#exchanges.set(key, { first: number, lastAtNs: atNs });
+    this.#exchanges.set(key, { first: number, lastAtNs: atNs, isAhead: part.part !== 'begins' });
     const [oldest] = this.#exchanges.keys();
     if (this.#exchanges.size > maximumExchanges && oldest !== undefined) this.#exchanges.delete(oldest);
     return { exchange: 'itself', sinceNs: -1n };

@@ -1,7 +1,7 @@
 /** Finds a message again, whole: the rows keep where it is and not what it says. Its connection is gone through anew, up to it. */
 import type { DecodedMessage, Violation } from '../../contract/decoded';
 import type { Layer, RecordBytes } from '../../contract/records';
-import { defaultLimits } from '../decode/limits';
+import { defaultLimits, type DecodeLimits } from '../decode/limits';
 import type { LogReading } from '../record/log-contract';
 import type { Found } from './channel';
 import { connectionRecords } from './connection-records';
@@ -23,14 +23,23 @@ export interface FoundMessage {
 interface Cursor {
   readonly key: string;
   readonly conversations: LogConversations;
+  /** Those of its decoders, which read them for each message anew: contents are read near what is looked for only. */
+  readonly limits: { -readonly [K in keyof DecodeLimits]: DecodeLimits[K] };
   /** The first record that it has not been told of. */
   next: number;
   /** The latest ones, whole. */
   recent: Found[];
 }
 
+interface Wanted {
+  readonly layer: Layer;
+  readonly isIt: (found: Found) => boolean;
+}
+
 const maximumCursors = 4;
 const recentCount = 200;
+/** Records before what is looked for whose messages are read whole: the next to be looked at, or what goes on in it. */
+const nearRecords = 200;
 /** Datagrams before the one asked for, for what their exchange says of it. */
 const datagramsBefore = 64;
 
@@ -64,7 +73,7 @@ export class MessageFinder {
     const isPast = known !== undefined && known.next > entry.foundAt && !known.recent.some(isIt);
     const cursor = known && !isPast ? known : this.#begin(key, entry, isStream, since);
     this.#cursors = [cursor, ...this.#cursors.filter((other) => other.key !== key)].slice(0, maximumCursors);
-    await this.#goOn(cursor, entry);
+    await this.#goOn(cursor, entry, { layer: entry.layer, isIt });
     return answer(cursor.recent, cursor.recent.find(isIt));
   }
 
@@ -73,25 +82,36 @@ export class MessageFinder {
     const meant = (record: RecordBytes): Meant => ({ ...this.#speech.meant(record), protocol });
     const wantsCiphertext = (record: RecordBytes): boolean => this.#speech.wantsCiphertext(record);
     const speech = isStream ? this.#speech : { meant, wantsCiphertext };
-    return { key, conversations: new LogConversations(speech, defaultLimits), next: since, recent: [] };
+    const limits = { ...defaultLimits };
+    return { key, conversations: new LogConversations(speech, limits), limits, next: since, recent: [] };
   }
 
-  async #goOn(cursor: Cursor, { connection, layer, foundAt }: MessageEntry): Promise<void> {
+  async #goOn(cursor: Cursor, { connection, firstRecord, foundAt }: MessageEntry, wanted: Wanted): Promise<void> {
     let last: LogRecord | null = null;
     for await (const record of connectionRecords(this.#log, connection, { from: cursor.next, to: foundAt })) {
       last = record;
-      if (record.event === null && record.layer !== layer) continue;
-      this.#keep(cursor, cursor.conversations.ofRecord(record).found, layer);
+      if (record.event === null && record.layer !== wanted.layer) continue;
+      const isNear = record.number >= firstRecord - nearRecords;
+      cursor.limits.contentByteLength = isNear ? defaultLimits.contentByteLength : 0;
+      const { found } = cursor.conversations.ofRecord(record);
+      if (isNear) this.#keep(cursor, found, wanted);
     }
     // What the end of the capture has made known.
     const isOver = this.#log.isForeign && foundAt === this.#log.firstNumber + this.#log.count - 1;
-    if (last && isOver) this.#keep(cursor, cursor.conversations.finish(last).found, layer);
+    if (last && isOver) this.#keep(cursor, cursor.conversations.finish(last).found, wanted);
     cursor.next = Math.max(cursor.next, foundAt + 1);
   }
 
-  #keep(cursor: Cursor, found: readonly Found[], layer: Layer): void {
-    for (const one of found) if (one.layer === layer) cursor.recent.push(one);
-    if (cursor.recent.length > 2 * recentCount) cursor.recent = cursor.recent.slice(-recentCount);
+  /** One record may hold thousands: the latest are kept, and what is looked for with those right after it. */
+  #keep(cursor: Cursor, found: readonly Found[], { layer, isIt }: Wanted): void {
+    for (const one of found) {
+      if (one.layer !== layer) continue;
+      if (cursor.recent.length >= 2 * recentCount) {
+        if (cursor.recent.slice(0, recentCount).some(isIt)) return;
+        cursor.recent = cursor.recent.slice(-recentCount);
+      }
+      cursor.recent.push(one);
+    }
   }
 
   /** Segments are put in order from the connection's SYN on. */

@@ -109,6 +109,26 @@ describe('messages of an open session', () => {
     expect(linesOf(await rowsOf(lab, id)).slice(2)).toEqual(['3 ← raw 18 B', '4 ← raw 2 B']);
   });
 
+  it('are found again whole, in any order, far into a connection', async () => {
+    const { session, write } = await talk([
+      Buffer.from('101000044d5154540402003c000468696768', 'hex').toString('latin1'),
+    ]);
+    const { id } = session;
+    const publish = (n: number) => {
+      const payload = Buffer.from(JSON.stringify({ n }));
+      return Buffer.concat([Buffer.from([0x30, 3 + payload.length, 0, 1, 0x61]), payload]);
+    };
+    for (let part = 0; part < 40; part++)
+      await write(Buffer.concat(Array.from({ length: 25 }, (_, at) => publish(part * 25 + at))));
+    await untilDecoded(lab, id, ({ count }) => count === 1_003);
+    for (const n of [700, 701, 300, 999, 0]) {
+      const { message, pieces, bytes } = await ask(lab, 'messages.show', { session: id, number: 4 + n });
+      expect(fieldNamed(message!.fields, 'n').value).toBe(n);
+      expect(Buffer.from(bytes)).toEqual(publish(n));
+      expect(pieces.map(({ record }) => record)).toEqual([4 + Math.floor(n / 25)]);
+    }
+  });
+
   it('that break the rules are listed with their clause, and what follows is raw', async () => {
     const { session, write } = await talk(['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n']);
     const { id } = session;
