@@ -2,7 +2,7 @@
 import type { ProtocolName } from '../../contract/decoded';
 import { opcodeName } from './dns/codes';
 import { latin1 } from './http/start-line';
-import { packetTypeName, requiredFlags } from './mqtt/packet-types';
+import { beginsAsPackets } from './mqtt/packet-start';
 
 export function mayBe(protocol: ProtocolName, bytes: Uint8Array, transport: 'tcp' | 'udp'): boolean {
   switch (protocol) {
@@ -13,20 +13,12 @@ export function mayBe(protocol: ProtocolName, bytes: Uint8Array, transport: 'tcp
     case 'tls':
       return bytes.length >= 5 && bytes[0]! >= 20 && bytes[0]! <= 23 && bytes[1] === 3 && bytes[2]! <= 4;
     case 'mqtt':
-      return isPacketStart(bytes);
+      return beginsAsPackets(bytes);
     case 'dns':
       return isMessageStart(transport === 'tcp' ? bytes.subarray(2) : bytes);
     case 'ntp':
       return bytes.length >= 12 && ((bytes[0]! >> 3) & 7) >= 1 && ((bytes[0]! >> 3) & 7) <= 4 && (bytes[0]! & 7) > 0;
   }
-}
-
-function isPacketStart(bytes: Uint8Array): boolean {
-  const first = bytes[0] ?? 0;
-  const type = packetTypeName(first >> 4);
-  if (!type || bytes.length < 2) return false;
-  const flags = requiredFlags(type);
-  return flags === null ? (first & 6) !== 6 : (first & 0xf) === flags;
 }
 
 /** A whole header, an opcode that is one, and no more records than fit. */

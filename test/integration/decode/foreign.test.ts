@@ -20,21 +20,8 @@ const script = fileURLToPath(new URL('./foreign-captures.py', import.meta.url));
 execFileSync('/usr/bin/python3', [script, made], { stdio: 'pipe' });
 const captures = readdirSync(made).sort();
 const agreements: Agreement[] = [];
-/** What the reader of captures has to put together first, and does not yet: fragments of packets, segments, packed files. */
-const apart = new Set(
-  [
-    'fragments',
-    'fragments-ipv6',
-    'fragments-out-of-order',
-    'gzip',
-    'keep-alive',
-    'lost',
-    'overlapping',
-    'overlapping-new',
-  ]
-    .concat('retransmitted', 'retransmitted-late', 'out-of-order', 'out-of-order-with-handshake')
-    .map((name) => `${name}.pcap`),
-);
+/** What tshark and we take for different messages, each with a test of its own. */
+const apart = new Set(['fragments', 'fragments-ipv6', 'fragments-out-of-order', 'lost'].map((name) => `${name}.pcap`));
 
 beforeAll(buildWirebench);
 afterAll(() => {
@@ -56,6 +43,33 @@ describe('packets that scapy has made', () => {
   it.each(captures.filter((name) => !apart.has(name)))('%s', async (name) => {
     await check(`scapy: ${basename(name, '.pcap')}`, join(made, name));
   });
+
+  it('bytes lost between MQTT packets: tshark stops there, we go on where a packet begins', async () => {
+    const { messages, violations } = await ourDissection(join(made, 'lost.pcap'));
+    const theirs = dissect(join(made, 'lost.pcap'));
+    const client = messages.filter(({ direction }) => direction === 'inbound');
+    expect(client.slice(-2).map(({ type }) => type)).toEqual(['PINGREQ', 'DISCONNECT']);
+    const agreement = new Agreement('scapy: lost, before it');
+    agreements.push(agreement);
+    agreement.compare(
+      messages.filter((message) => !client.slice(-2).includes(message)),
+      theirs,
+    );
+    expect([...new Set(agreement.differences)]).toEqual([]);
+    const codes = violations.filter(({ severity }) => severity !== 'note').map(({ code }) => code);
+    expect(codes).toEqual(['TCP_LOST', 'CUT_OFF']);
+  });
+
+  it.each(captures.filter((name) => name.startsWith('fragments')))(
+    '%s: shown one by one, tshark puts them together',
+    async (name) => {
+      const { messages, violations } = await ourDissection(join(made, name));
+      const dns = messages.filter(({ proto }) => proto === 'dns').map(({ type }) => type);
+      expect(dns.sort()).toEqual(['query', 'response']);
+      expect(messages.filter(({ summary }) => summary.includes('fragment'))).toHaveLength(3);
+      expect(violations.map(({ code }) => code)).toEqual(['DNS_TOO_SHORT']);
+    },
+  );
 });
 
 describe('what Wireshark makes of them', () => {

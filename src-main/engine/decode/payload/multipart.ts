@@ -57,7 +57,8 @@ function delimitersOf(bytes: Uint8Array, boundary: string): Delimiter[] {
   const mark = Uint8Array.from(`--${boundary}`, (character) => character.charCodeAt(0));
   for (let at = indexOf(bytes, mark, 0); at >= 0; at = indexOf(bytes, mark, at + 1)) {
     const delimiter = delimiterAt(bytes, at, at + mark.length);
-    if (delimiter) found.push(delimiter);
+    // The line break of one may be that of the next one too.
+    if (delimiter) found.push({ ...delimiter, from: Math.max(delimiter.from, found.at(-1)?.end ?? 0) });
     if (delimiter?.isLast) break;
   }
   return found;

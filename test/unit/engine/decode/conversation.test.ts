@@ -78,6 +78,23 @@ describe('bytes that are lost', () => {
     ]);
   });
 
+  test.each([
+    ['text', 'payload payload '],
+    ['text that begins as PUBCOMP', 'paid for'],
+    ['text that begins as CONNACK', ' payload'],
+    ['digits that begin as PUBLISH', '0123456789'],
+  ])('in an MQTT packet: its %s is no packet', (_, rest) => {
+    const conversation = new Conversation({ protocol: 'mqtt' });
+    const ping = Buffer.of(0xc0, 0);
+    const decoded = [
+      ...conversation.push('inbound', ping),
+      ...conversation.lose('inbound', 100),
+      ...conversation.push('inbound', Buffer.from(rest)),
+      ...conversation.push('inbound', ping),
+    ].filter(({ kind }) => kind === 'message');
+    expect(told(decoded)).toEqual(['inbound 0+2 PINGREQ', `inbound ${102 + rest.length}+2 PINGREQ`]);
+  });
+
   test('of WebSocket frames are gone over to the next frame', () => {
     const conversation = new Conversation({ protocol: 'websocket' });
     const frame = Buffer.from([0x81, 3, 0x61, 0x62, 0x63]);

@@ -209,6 +209,14 @@ describe('multipart', () => {
     ['multipart/mixed; boundary=b', '--b\r\n\r\nx', ['MULTIPART_NOT_CLOSED @8+0']],
   ])('%s %j', (mediaType, body, codes) => expect(read(bytesOf(body), mediaType).codes).toEqual(codes));
 
+  it('ends no part before it begins, where one delimiter follows the other', () => {
+    expect(read(bytesOf('--b\r\n--b\r\n\r\nx\r\n--b--'), 'multipart/mixed; boundary=b').lines.slice(1, 4)).toEqual([
+      '  delimiter: --b @0+5',
+      '  body part @5+0',
+      '  delimiter: --b @5+5',
+    ]);
+  });
+
   it('follows parts in parts no further than its limit', () => {
     let body = 'x';
     let inner = 'text/plain';
