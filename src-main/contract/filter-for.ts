@@ -13,7 +13,9 @@ export function filterFor(message: MessageKind, field: FieldNode, above: readonl
   const entry = fieldEntry(message, field, above);
   if (!entry) return null;
   const name = nameOf(message, entry, field, above);
-  return entry.type === 'none' ? name : `${name}${comparedWith(field.value)}`;
+  // A number that no number here can hold is kept as it was written.
+  const isBeyond = entry.type === 'number' && typeof field.value === 'string';
+  return entry.type === 'none' || isBeyond ? name : `${name}${comparedWith(field.value)}`;
 }
 
 /** A field of any name is called by its own where a filter can spell it. */
