@@ -80,7 +80,7 @@ function byFlow<T extends { readonly proto: string; readonly flow: string }>(mes
 function* placed(fields: readonly OurField[], places: readonly string[]): Generator<[OurField, readonly string[]]> {
   for (const field of fields) {
     yield [field, places];
-    const type = field.children?.find(({ name }) => name === 'TYPE')?.text;
+    const type = field.children?.find(({ name }) => name.toUpperCase() === 'TYPE')?.text;
     const record = type === undefined ? places.filter((place) => place.startsWith('type ')) : [`type ${type}`];
     yield* placed(field.children ?? [], [field.name, ...record]);
   }

@@ -7,7 +7,7 @@ import { Peer } from '../../support/peer';
 import { RecordingProxy, type Recorded, type Recorder } from './recording-proxy';
 
 /** Runs a program to its end; it must succeed, unless its end says nothing. */
-async function run(command: string, args: readonly (string | number)[], input = ''): Promise<string> {
+export async function run(command: string, args: readonly (string | number)[], input = ''): Promise<string> {
   const child = spawn(command, args.map(String), { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
@@ -20,7 +20,7 @@ async function run(command: string, args: readonly (string | number)[], input = 
 }
 
 /** Resolves once the program has said so; rejects when it ends first. */
-async function saying(expected: RegExp, child: ChildProcessWithoutNullStreams): Promise<void> {
+export async function saying(expected: RegExp, child: ChildProcessWithoutNullStreams): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {
     const hear = (text: Buffer): void => {
@@ -34,7 +34,7 @@ async function saying(expected: RegExp, child: ChildProcessWithoutNullStreams): 
 }
 
 /** A port that was free a moment ago, for programs that cannot say which they took. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const peer = Peer.python(`s = socket.socket(); s.bind(('127.0.0.1', 0)); say(s.getsockname()[1])`);
   const port = Number(await peer.line());
   await peer.stop();
@@ -195,7 +195,7 @@ export async function mqttOverWebSocket(folder: string): Promise<Recorded> {
 }
 
 /** A broker of its own for what is done with it. */
-async function withMosquitto(folder: string, act: (port: number) => Promise<void>): Promise<void> {
+export async function withMosquitto(folder: string, act: (port: number) => Promise<void>): Promise<void> {
   const port = await freePort();
   const path = join(folder, 'mosquitto.conf');
   await writeFile(path, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);

@@ -20,6 +20,16 @@ const explanations: readonly (readonly [reason: string, fits: (difference: Diffe
       right.length === 0 &&
       left[0]?.show === '0',
   ],
+  [
+    "Wireshark counts a chunk's extensions as part of its size",
+    ({ row, left, right }) =>
+      row.wireshark === 'http.chunk_size' &&
+      left.length === right.length &&
+      left.every(({ at, len, show }, index) => {
+        const theirs = right[index]!;
+        return at === theirs.at && len <= theirs.len && show === theirs.show;
+      }),
+  ],
 ];
 
 /** Null: nobody has explained it. */
@@ -48,6 +58,7 @@ const only: Readonly<Record<string, string>> = {
   'dns.srv.*': 'parts of the name of the record, worked out by Wireshark',
   'dns.svcb.svcparam': group,
   'http.chunk_boundary': 'the end of a chunk: part of the chunk here',
+  'http.chunked_trailer_part': 'the trailer section as one text: each of its lines is a field here',
   'http.content_length': workedOut,
   'http.file_data': elsewhere,
   'http.request.line': 'a field line that has no name of its own at Wireshark',

@@ -68,4 +68,12 @@ describe('a filter lets through what it lets through in tshark', () => {
   const times = 300_000;
   it('HTTP', async () => check('http', await exchanges.http(folder)), times);
   it('MQTT', async () => check('mqtt', await exchanges.mqtt(folder, 5)), times);
+  it('WebSocket', async () => check('websocket', await exchanges.webSocket(folder, 'none')), times);
+  it('DNS', async () => check('dns', await exchanges.dns(folder)), times);
+  it('NTP', async () => check('ntp', await exchanges.ntp(folder)), times);
+  it.each(['1.2', '1.3'] as const)(
+    'TLS %s',
+    async (version) => check('tls', await exchanges.tls(folder, version)),
+    times,
+  );
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWirebench } from '../../support/wirebench';
 import { Agreement, agreementTable } from './agreement';
 import { dissect } from './dissection';
+import * as rarer from './content-exchanges';
 import * as exchanges from './exchanges';
 import { ourDissection } from './our-dissection';
 import type { Recorded } from './recording-proxy';
@@ -39,6 +40,11 @@ describe('messages, fields, places and values are those that tshark sees', () =>
   it('NTP: ntplib', async () => check('NTP', await exchanges.ntp(folder)));
   it.each(['1.2', '1.3'] as const)('TLS %s: curl and OpenSSL', async (version) =>
     check(`TLS ${version}`, await exchanges.tls(folder, version)),
+  );
+  it('HTTP contents: codings, parts, trailers', async () => check('HTTP contents', await rarer.contents(folder)));
+  it('MQTT 5: every property', async () => check('MQTT 5 properties', await rarer.mqttProperties(folder)));
+  it.each(['RSA', 'EC'] as const)('TLS: a chain of %s certificates', async (key) =>
+    check(`TLS chain ${key}`, await rarer.tlsChain(folder, key)),
   );
 });
 

@@ -23,6 +23,12 @@ type Row = readonly [
   valueType?: 'number' | 'string',
 ];
 
+/** Properties of one string, or of bytes that are text here. */
+const stringProperties = [
+  ...['Response Topic', 'Correlation Data', 'Reason String', 'Assigned Client Identifier', 'Authentication Method'],
+  ...['Authentication Data', 'Response Information', 'Server Reference'],
+];
+
 const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
   http: [
     ['http.request.method', 'method', 'text'],
@@ -36,7 +42,9 @@ const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
     ['http.accept', 'Accept', 'text'],
     ['http.server', 'Server', 'text'],
     ['http.date', 'Date', 'text'],
-    ['http.content_type', 'Content-Type', 'text'],
+    ['http.accept_encoding', 'Accept-Encoding', 'text'],
+    ['http.content_encoding', 'Content-Encoding', 'text'],
+    ['http.content_type', 'Content-Type', 'text', '!body part'],
     ['http.content_length_header', 'Content-Length', 'text'],
     ['http.transfer_encoding', 'Transfer-Encoding', 'text'],
     ['http.connection', 'Connection', 'text'],
@@ -91,9 +99,14 @@ const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
         'Subscription Identifier',
         'Payload Format Indicator',
         'Message Expiry Interval',
-        'Maximum QoS',
+        'Maximum Packet Size',
+        'Request Problem Information',
+        'Request Response Information',
         'Server Keep Alive',
         'Retain Available',
+        'Wildcard Subscription Available',
+        'Subscription Identifier Available',
+        'Shared Subscription Available',
       ],
       'number',
     ],
@@ -102,18 +115,8 @@ const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
     ['mqtt.prop_key', 'Name', 'text', 'User Property'],
     ['mqtt.prop_value_len', 'Value Length', 'number', 'User Property'],
     ['mqtt.prop_value', 'Value', 'text', 'User Property'],
-    [
-      'mqtt.prop_string_len',
-      'Value Length',
-      'number',
-      ['Response Topic', 'Correlation Data', 'Reason String', 'Assigned Client Identifier'],
-    ],
-    [
-      'mqtt.prop_string',
-      'Value',
-      'text',
-      ['Response Topic', 'Correlation Data', 'Reason String', 'Assigned Client Identifier'],
-    ],
+    ['mqtt.prop_string_len', 'Value Length', 'number', stringProperties],
+    ['mqtt.prop_string', 'Value', 'text', stringProperties],
     ['mqtt.clientid_len', 'Client Identifier Length', 'number'],
     ['mqtt.clientid', 'Client Identifier', 'text'],
     ['mqtt.willtopic_len', 'Will Topic Length', 'number'],
@@ -147,6 +150,8 @@ const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
     ['mqtt.pubrec.reason_code', 'PUBREC Reason Code', 'number'],
     ['mqtt.pubrel.reason_code', 'PUBREL Reason Code', 'number'],
     ['mqtt.pubcomp.reason_code', 'PUBCOMP Reason Code', 'number'],
+    ['mqtt.auth.reason_code', 'Authenticate Reason Code', 'number'],
+    ['mqtt.property.max_qos', 'Value', 'number', 'Maximum QoS'],
     ['mqtt.disconnect.reason_code', 'Disconnect Reason Code', 'number'],
   ],
   dns: [
@@ -293,7 +298,8 @@ const rows: Readonly<Record<ProtocolName, readonly Row[]>> = {
     ['x509af.serialNumber', 'serialNumber', 'place'],
     ['x509af.signature_element', 'signature', 'place', 'tbsCertificate'],
     ['x509af.algorithm.id', 'algorithm', 'text', ['signature', 'signatureAlgorithm', 'algorithm']],
-    ['x509sat.uTF8String', 'value', 'text', 'AttributeTypeAndValue'],
+    ['x509sat.CountryName', 'value', 'text', 'type countryName'],
+    ['x509sat.uTF8String', 'value', 'text', ['type commonName', 'type organizationName']],
     ['x509af.validity_element', 'validity', 'place'],
     ['x509af.utcTime', ['notBefore', 'notAfter'], 'place'],
     ['x509af.subjectPublicKeyInfo_element', 'subjectPublicKeyInfo', 'place'],
