@@ -14,8 +14,8 @@ type Place = Pick<AddPanelOptions, 'position'>;
 export const leastPanel = { minimumWidth: 260, minimumHeight: 200 };
 
 /** Share of the height that the inspector gets, and its bounds in pixels. */
-const inspectorShare = 0.34;
-const inspectorHeight = { least: 170, most: 400 };
+const inspectorShare = 0.42;
+const inspectorHeight = { least: 170, most: 480 };
 /** More tabs than these would be a wall of them at first sight. */
 const shownAtFirst = 12;
 
