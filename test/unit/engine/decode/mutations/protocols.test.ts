@@ -7,8 +7,9 @@ const decoderOf = ({ protocol, transport }: Sample): string =>
 
 const decoders = [...new Set(samples.map(decoderOf))];
 
-tryMutated(
-  Object.fromEntries(
-    decoders.map((decoder) => [decoder, () => seedsOf(samples.filter((sample) => decoderOf(sample) === decoder))]),
-  ),
-);
+const seedsFor = (decoder: string) => seedsOf(samples.filter((sample) => decoderOf(sample) === decoder));
+
+tryMutated({
+  ...Object.fromEntries(decoders.map((decoder) => [decoder, () => seedsFor(decoder)])),
+  'x509, in TLS': () => seedsFor('tls').filter(({ name }) => name.startsWith('Certificate of ')),
+});
