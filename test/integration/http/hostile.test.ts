@@ -206,7 +206,8 @@ say('closed')`,
     expect(await peer.line()).toBe('closed');
     await lab.until(session, (state) => state.openConnections === 0);
     const refused = eventsOf(await recordsOf(session)).filter(({ event }) => event === 'refused');
-    expect(refused.length).toBeGreaterThanOrEqual(2_950);
+    // Those that still waited in the system's queue when the first were let go are let in.
+    expect(refused.length).toBeGreaterThanOrEqual(2_900);
     await goesOn();
   });
 
