@@ -39,12 +39,16 @@ export class FollowList {
   readonly #said = { inbound: 0, outbound: 0 };
   /** Of a connection of somebody else's capture. */
   readonly #assembly = new Assembly();
+  #last: LogRecord | null = null;
   #next = 1;
+  /** No more records come. */
+  #isWhole = false;
 
   constructor(log: LogReading, connection: ConnectionNumber, layer: Layer) {
     this.#log = log;
     this.#connection = connection;
     this.#layer = layer;
+    void log.whenIndexed.then(() => (this.#isWhole = true));
   }
 
   async page(generation: number, { firstIndex, count, byteLength }: FollowRange): Promise<FollowPage> {
@@ -68,10 +72,20 @@ export class FollowList {
     let looked = 0;
     for await (const record of this.#records(to)) {
       this.#add(record);
+      this.#last = record;
       this.#next = record.number + 1;
       if (++looked % turnCount === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#next = Math.max(this.#next, to + 1);
+    const isWhole = this.#isWhole && to === this.#log.firstNumber + this.#log.count - 1;
+    if (isWhole && this.#log.isForeign && this.#last !== null) this.#finish(this.#last);
+  }
+
+  /** What waits for lost segments waits no longer. */
+  #finish(last: LogRecord): void {
+    for (const piece of this.#assembly.end(last).pieces)
+      this.#append(piece.direction, { ...piece, atNs: last.atNs, byteLength: piece.bytes.length });
+    this.#last = null;
   }
 
   /** The bytes themselves matter only where segments have to be put in order. */
@@ -82,7 +96,7 @@ export class FollowList {
 
   #add(record: LogRecord): void {
     const { event, layer, direction, number, atNs, byteLength, segment } = record;
-    if (segment !== null) {
+    if (segment !== null && this.#layer === 'wire') {
       for (const piece of this.#assembly.push(record).pieces)
         this.#append(piece.direction, { ...piece, atNs, byteLength: piece.bytes.length });
     } else if (event === null && layer === this.#layer && direction !== 'none')

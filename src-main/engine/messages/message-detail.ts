@@ -89,6 +89,7 @@ const maximumMessages = 1_000;
 /** The messages that have bytes in a record, once it has been decoded. */
 export async function messagesOfRecord(messages: MessageLog, record: number): Promise<RecordMessage[]> {
   await messages.decoded(record);
+  if (messages.log.isForeign) return messagesOfSegment(messages, record);
   const { connection, direction, layer, byteLength } = await messages.log.record(record, 0, 0);
   const found: RecordMessage[] = [];
   let looked = 0;
@@ -100,6 +101,36 @@ export async function messagesOfRecord(messages: MessageLog, record: number): Pr
     found.push(await inRecord(messages, number, entry, { record, byteLength }));
   }
   return found;
+}
+
+/** Messages without a byte of a segment that are looked at before it is said to have none. */
+const messagesAside = 64;
+
+/** In a capture the first segment of a message need not come first: only its pieces tell where it lies. */
+async function messagesOfSegment(messages: MessageLog, record: number): Promise<RecordMessage[]> {
+  const { connection, direction } = await messages.log.record(record, 0, 0);
+  const found: RecordMessage[] = [];
+  let looked = 0;
+  let aside = 0;
+  for (const [number, entry] of messages.rowsSince(record)) {
+    if (++looked > rowsAmong || found.length >= maximumMessages || aside >= messagesAside) break;
+    if (entry.connection !== connection || entry.direction !== direction || entry.kind === 'event') continue;
+    const piece = (await piecesOfRow(messages, entry)).find((one) => one.record === record);
+    if (piece) found.push(ofPiece(number, entry, piece));
+    else aside++;
+  }
+  return found;
+}
+
+async function piecesOfRow(messages: MessageLog, entry: MessageEntry): Promise<readonly MessagePiece[]> {
+  const isDecoded = entry.kind !== 'raw' && entry.connection > 0;
+  return isDecoded ? ((await messages.finder.find(entry))?.place?.pieces ?? []) : piecesOf(entry);
+}
+
+function ofPiece(number: number, entry: MessageEntry, { from, length, at }: MessagePiece): RecordMessage {
+  const { kind, protocol: proto, text, byteLength } = entry;
+  const words = kind === 'message' ? wordsOf(text) : { type: '', summary: '' };
+  return { number, kind, proto, ...words, from, length, at, byteLength };
 }
 
 async function inRecord(
