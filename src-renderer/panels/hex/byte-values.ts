@@ -45,6 +45,6 @@ export function byteValues(bytes: Uint8Array): ByteValue[] {
 }
 
 function show(value: number | bigint): string {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
   return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
 }
