@@ -7,9 +7,9 @@ import type { DecoderThreadData, FromDecoder, ToDecoder } from './engine/message
 import { transferables } from './engine/transfer';
 
 /** Runs until `{ close: true }` comes. */
-export function serveDecoder(port: MessagePort, { feedIntervalMs }: DecoderThreadData): void {
+export function serveDecoder(port: MessagePort, data: DecoderThreadData): void {
   const post = (message: FromDecoder): void => port.postMessage(message, transferables(message));
-  const host = new MessageHost({ feedIntervalMs, feed: (changed) => post({ changed }) });
+  const host = new MessageHost({ ...data, feed: (changed) => post({ changed }) });
   const answer = async (question: Promise<unknown>): Promise<Answer<unknown>> => {
     try {
       return { ok: true, value: await question };

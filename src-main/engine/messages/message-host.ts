@@ -14,6 +14,8 @@ import type { MessageCommandName, MessagesFeed, MessageService, WatchedLog } fro
 export interface MessageHostOptions {
   readonly feed: MessagesFeed;
   readonly feedIntervalMs: number;
+  /** Generations are counted on from here: the host before this one may have told of some. */
+  readonly firstGeneration?: number;
 }
 
 /** What is decoded of a session. */
@@ -32,11 +34,12 @@ export class MessageHost implements MessageService {
   /** Opening and closing of one session's log come one after the other. */
   readonly #turns = new Map<SessionId, Promise<unknown>>();
   readonly #changed = new Set<SessionId>();
-  #generation = 0;
+  #generation: number;
   #view = 0;
 
-  constructor({ feed, feedIntervalMs }: MessageHostOptions) {
+  constructor({ feed, feedIntervalMs, firstGeneration = 0 }: MessageHostOptions) {
     this.#feed = feed;
+    this.#generation = firstGeneration;
     this.#pacer = new Pacer(feedIntervalMs, () => this.#flush());
   }
 

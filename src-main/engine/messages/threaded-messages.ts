@@ -20,13 +20,15 @@ export type FromDecoder =
   | { readonly closed: true };
 
 /** What the thread is started with, as its `workerData`. */
-export type DecoderThreadData = Pick<MessageHostOptions, 'feedIntervalMs'>;
+export type DecoderThreadData = Omit<MessageHostOptions, 'feed'>;
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: LabError): void;
 }
 
+/** More than one thread will ever count. */
+const generationsPerThread = 1_000_000;
 /** Milliseconds that the thread may take to let go of its files. */
 const closeDeadlineMs = 2_000;
 
@@ -35,6 +37,9 @@ export class ThreadedMessages implements MessageService {
   readonly #options: MessageHostOptions;
   readonly #watched = new Map<SessionId, WatchedLog>();
   readonly #pending = new Map<number, Pending>();
+  /** What a person has said that ports speak: a thread that is started anew has to be told. */
+  readonly #rules = new Map<SessionId, unknown>();
+  #threads = 0;
   #worker: Worker | null = null;
   #nextId = 1;
   #onClosed: (() => void) | null = null;
@@ -49,6 +54,7 @@ export class ThreadedMessages implements MessageService {
   ask<N extends MessageCommandName>(name: N, input: ParsedCommandInput<N>): Promise<MessageCommandOutputs[N]> {
     if (this.#isClosed) return Promise.reject(new LabError('ENGINE_LOST'));
     const worker = (this.#worker ??= this.#start());
+    if (name === 'messages.decodeAs' && 'session' in input) this.#rules.set(input.session, input);
     const id = this.#nextId++;
     return new Promise<MessageCommandOutputs[N]>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject });
@@ -63,6 +69,7 @@ export class ThreadedMessages implements MessageService {
 
   sessionRemoved(session: SessionId): void {
     this.#watched.delete(session);
+    this.#rules.delete(session);
     if (this.#worker) post(this.#worker, { removed: session });
   }
 
@@ -81,12 +88,16 @@ export class ThreadedMessages implements MessageService {
   }
 
   #start(): Worker {
-    const workerData: DecoderThreadData = { feedIntervalMs: this.#options.feedIntervalMs };
+    const { feedIntervalMs } = this.#options;
+    const firstGeneration = generationsPerThread * this.#threads++;
+    const workerData: DecoderThreadData = { feedIntervalMs, firstGeneration };
     const worker = new Worker(this.#script, { workerData, name: 'decoder' });
     worker.on('message', (message: FromDecoder) => this.#take(message));
     worker.on('error', reportBug);
     worker.on('exit', () => this.#lost(worker));
     for (const watched of this.#watched.values()) post(worker, { watched });
+    // Nobody waits for these answers.
+    for (const input of this.#rules.values()) post(worker, { id: this.#nextId++, name: 'messages.decodeAs', input });
     return worker;
   }
 
