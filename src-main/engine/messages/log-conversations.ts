@@ -7,7 +7,7 @@ import { defaultLimits, type DecodeLimits } from '../decode/limits';
 import { Assembly, type Assembled } from './assembly';
 import { Channel, type Found, type RawFound } from './channel';
 import type { LogRecord } from './log-records';
-import type { Speech } from './speech';
+import type { Meant, Speech } from './speech';
 
 export interface Heard {
   readonly found: readonly Found[];
@@ -22,6 +22,7 @@ const maximumChannels = 20_000;
 /** Whose protocol is told after their end. */
 const rememberedChannels = 1_000;
 const bothSides: readonly MessageDirection[] = ['inbound', 'outbound'];
+const unknown: Meant = { protocol: null, otherwise: null, isChosen: true };
 const nothing: Heard = { found: [], raw: [], isDecoded: false };
 
 export class LogConversations {
@@ -33,7 +34,7 @@ export class LogConversations {
   readonly #over = new Map<string, ConnectionProtocol>();
   /** Connections of somebody else's capture. */
   readonly #assemblies = new Map<ConnectionNumber, { readonly assembly: Assembly; readonly first: LogRecord }>();
-  /** Streams that were let go in their middle: they cannot be understood any more. */
+  /** Streams that were let go in their middle: they cannot be understood any more, and are told as raw. */
   readonly #lost = new Set<string>();
   /** Number of the last record; 0: none. */
   #passed = 0;
@@ -102,8 +103,8 @@ export class LogConversations {
   #channelOf(record: RecordBytes): Channel | null {
     if (record.transport !== 'tcp' && record.transport !== 'udp') return null;
     const key = keyOf(record.connection, record.layer);
-    if (this.#lost.has(key)) return null;
-    const channel = this.#channels.get(key) ?? new Channel(record, this.#speech.meant(record), this.#limits);
+    const meant = this.#lost.has(key) ? unknown : this.#speech.meant(record);
+    const channel = this.#channels.get(key) ?? new Channel(record, meant, this.#limits);
     this.#channels.delete(key);
     this.#channels.set(key, channel);
     const [oldest] = this.#channels.keys();

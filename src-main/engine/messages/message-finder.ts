@@ -7,6 +7,7 @@ import type { Found } from './channel';
 import { connectionRecords } from './connection-records';
 import { LogConversations } from './log-conversations';
 import type { LogRecord } from './log-records';
+import { loneMessage } from './lone-message';
 import type { MessageEntry } from './message-index';
 import { violationsAfter } from './row-drafts';
 import type { Meant, Speech } from './speech';
@@ -66,6 +67,7 @@ export class MessageFinder {
     const [first] = await this.#log.records(entry.firstRecord, 1, 0);
     if (!first) return null;
     const isStream = first.transport === 'tcp';
+    if (isStream && entry.since < this.#log.firstNumber) return await loneMessage(this.#log, entry);
     const since = isStream ? this.#streamSince(entry) : this.#datagramsBefore(entry);
     const key = `${entry.connection} ${entry.layer} ${since}`;
     const isIt = (found: Found): boolean => isSame(found, entry, isStream);

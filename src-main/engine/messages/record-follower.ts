@@ -1,4 +1,5 @@
 /** Goes through the records of a log from the first to the last, and on as more come. */
+import { LabError } from '../../contract/errors';
 import type { GrowingLog } from '../record/log-contract';
 import { lastNumber, logRecords, type LogRecord } from './log-records';
 
@@ -48,12 +49,24 @@ export class RecordFollower {
     }
   }
 
+  /** Null: the log has dropped some of them meanwhile. */
+  async #read(from: number, to: number): Promise<LogRecord[] | null> {
+    const records: LogRecord[] = [];
+    try {
+      for await (const record of logRecords(this.#log, { from, to, withBytes: true })) records.push(record);
+    } catch (error) {
+      if (!(error instanceof LabError) || this.#log.firstNumber <= from) throw error;
+      this.#next = this.#log.firstNumber;
+      return null;
+    }
+    return records;
+  }
+
   async #turn(): Promise<void> {
     const from = Math.max(this.#next, this.#log.firstNumber);
     const to = Math.min(lastNumber(this.#log), from + turnCount - 1);
-    const records: LogRecord[] = [];
-    for await (const record of logRecords(this.#log, { from, to, withBytes: true })) records.push(record);
-    if (this.#options.signal.aborted) return;
+    const records = await this.#read(from, to);
+    if (records === null || this.#options.signal.aborted) return;
     await this.#options.onRecords(records);
     this.#last = records.at(-1) ?? this.#last;
     this.#next = to + 1;

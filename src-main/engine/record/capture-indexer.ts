@@ -7,6 +7,7 @@ import { pcapFormat, PcapScanner } from './capture/pcap-scanner';
 import { PcapngScanner } from './capture/pcapng-scanner';
 import type { Damage, Scanner } from './capture/scanner';
 import { Connections } from './connections';
+import type { SegmentNote } from './event-text';
 import { byteOrderMagic, sectionHeaderType } from './pcapng-format';
 import { RecordIndex } from './record-index';
 import { Segment } from './segment';
@@ -17,6 +18,12 @@ const chunkByteLength = 512 * 1024;
 const recognisedBy = 12;
 /** Holds the note that a file of ours begins with. */
 const startByteLength = 4096;
+
+/** A file that goes on with a log. */
+interface Following {
+  readonly segment: Segment;
+  readonly note: SegmentNote;
+}
 
 /** Reads a capture from beginning to end and fills an index with its records. */
 export class CaptureIndexer {
@@ -34,8 +41,10 @@ export class CaptureIndexer {
   #isStopped = false;
   #waiting: (() => void)[] = [];
   readonly #isGrowing: boolean;
+  /** Path of the first file, as it was opened. */
+  #opened = '';
   /** The file after the present one, found while that was still being read. */
-  #followed: Segment | null = null;
+  #followed: Following | null = null;
   /** `grow` was called since the last look. */
   #isTold = false;
   /** Ends the wait for more of a file that grows. */
@@ -70,6 +79,7 @@ export class CaptureIndexer {
   /** Opens the first file and sees what it is. Throws `LabError`. */
   async begin(path: string): Promise<void> {
     const segment = Segment.open(path);
+    this.#opened = path;
     try {
       this.#scanner = await this.#recognise(segment);
       this.segments.push(segment);
@@ -91,6 +101,11 @@ export class CaptureIndexer {
     } finally {
       this.#announce();
     }
+  }
+
+  /** The log's own name. */
+  get #path(): string {
+    return logPath(this.#opened, this.#own.firstSegmentNumber);
   }
 
   /** Resolves when more has been looked through; only while `run` is under way. */
@@ -165,10 +180,19 @@ export class CaptureIndexer {
     const following = this.#followed ?? (await this.#following());
     this.#followed = null;
     if (following === null) return null;
-    following.firstNumber = this.index.nextNumber;
-    this.segments.push(following);
-    this.#scanner = await this.#recognise(following);
-    return following;
+    const { segment, note } = following;
+    if (note.firstNumber > this.index.nextNumber) this.#skipTo(note.firstNumber);
+    segment.firstNumber = this.index.nextNumber;
+    this.segments.push(segment);
+    this.#scanner = await this.#recognise(segment);
+    return segment;
+  }
+
+  /** The writer has dropped files that nobody here has looked through: their records, and all before them, are gone. */
+  #skipTo(number: number): void {
+    this.dropBefore(this.index.nextNumber);
+    this.index.startAt(number);
+    for (const segment of this.segments.splice(0)) segment.close();
   }
 
   /** Waits for more of a file that is being written; false: it has given way to another, or nobody writes it. */
@@ -191,19 +215,21 @@ export class CaptureIndexer {
     this.damageAt ??= { segment, offset };
   }
 
-  /** The next file of the same log, if there is one. A saved copy holds several sections: the last one's number counts. */
-  async #following(): Promise<Segment | null> {
-    const { segment: last, firstSegmentNumber } = this.#own;
+  /**
+   * The next file of the same log, if there is one. A saved copy holds several sections: the last one's number counts. Of a
+   * log that is being written the oldest file bears the log's own name, whichever it is: it may be the next, or a later one.
+   */
+  async #following(): Promise<Following | null> {
+    const { segment: last } = this.#own;
     if (last === null || this.damage !== null || this.#isStopped) return null;
-    const number = last.segment + 1;
-    const path = segmentPath(logPath(this.segments[0]!.path, firstSegmentNumber), number);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
-    const segment = Segment.open(path);
-    if (!(await isSegment(segment, last.log, number))) {
-      segment.close();
-      return null;
-    }
-    return segment;
+    const next = await segmentAt(segmentPath(this.#path, last.segment + 1));
+    if (next?.note.log === last.log && next.note.segment === last.segment + 1) return next;
+    next?.segment.close();
+    if (!this.#isGrowing || this.segments.at(-1)?.isSameFile(this.#path) !== false) return null;
+    const oldest = await segmentAt(this.#path);
+    if (oldest?.note.log === last.log && oldest.note.segment > last.segment) return oldest;
+    oldest?.segment.close();
+    return null;
   }
 
   #announce(): void {
@@ -216,11 +242,26 @@ function isPcapng(start: Buffer): boolean {
   return start.readUInt32LE(8) === byteOrderMagic || start.readUInt32BE(8) === byteOrderMagic;
 }
 
-/** Whether the file begins as this part of this log. */
-async function isSegment(segment: Segment, log: string, number: number): Promise<boolean> {
+/** A file of a log of ours, and what it says of itself; null: there is none at this path, or it is something else (yet). */
+async function segmentAt(path: string): Promise<Following | null> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
+  let segment: Segment;
+  try {
+    segment = Segment.open(path);
+  } catch (error) {
+    // It has got another name meanwhile.
+    if (error instanceof LabError && error.code === 'FILE_NOT_FOUND') return null;
+    throw error;
+  }
+  const note = await noteOf(segment);
+  if (note === null) segment.close();
+  return note && { segment, note };
+}
+
+async function noteOf(segment: Segment): Promise<SegmentNote | null> {
   const start = Buffer.from((await segment.read(0, Math.min(startByteLength, segment.byteLength))).buffer);
-  if (!isPcapng(start)) return false;
+  if (!isPcapng(start)) return null;
   const records = new OwnRecords(new RecordIndex(), new Connections(), new FlowTable());
   new PcapngScanner({ own: records, foreign: { packet: () => undefined } }).scan(start, 0);
-  return records.segment?.log === log && records.firstSegmentNumber === number;
+  return records.segment;
 }

@@ -191,6 +191,57 @@ describe('a filter', () => {
   });
 });
 
+it('goes on where the oldest part of the log is dropped, and shows what is there still', async () => {
+  await lab.close();
+  lab = await TestBench.make({ logCapBytes: 800_000 });
+  const session = await lab.open({ kind: 'tcp-server', port: 0 });
+  const { id } = session;
+  lab.with(
+    Peer.python(
+      `s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+for n in range(8000): s.sendall(b'GET /%06d HTTP/1.1\\r\\nHost: a\\r\\nX-Filling: %s\\r\\n\\r\\n' % (n, b'x' * 200))
+sys.stdin.read()`,
+      session.state.local!.port,
+    ),
+  );
+  const first = await untilDecoded(lab, id, ({ count }) => count > 10);
+  await lab.until(session, ({ inboundBytes }) => inboundBytes === 8_000 * 246);
+  const { count: recorded, firstNumber } = session.state.log;
+  const { count } = await untilDecoded(lab, id, (state) => state.decodedThrough >= firstNumber + recorded - 1);
+  expect(firstNumber).toBeGreaterThan(1);
+  expect(first.generation).toBe((await ask(lab, 'messages.state', { session: id })).generation);
+  // However far the decoder was behind, no record is passed over in silence.
+  const firstIndex = Math.max(0, count - 2_000);
+  const page = await ask(lab, 'messages.rows', { session: id, firstIndex, count: 2_000 });
+  const [last] = linesOf(page)
+    .filter((line) => /request|raw/.test(line))
+    .slice(-1);
+  expect(last).toMatch(/request GET \/007999 |raw/);
+  expect(page.lastRecord.at(-1)).toBe(firstNumber + recorded - 1);
+  const { bytes } = await ask(lab, 'messages.show', { session: id, number: Number(last!.split(' ')[0]) });
+  expect(Buffer.from(bytes).toString()).toContain('GET /007999 HTTP/1.1\r\nHost: a\r\n');
+});
+
+it('a message of a connection whose beginning was dropped is read by itself', async () => {
+  await lab.close();
+  lab = await TestBench.make({ logCapBytes: 800_000 });
+  const { session, write } = await talk([]);
+  const { id } = session;
+  const request = (n: number) => `GET /${n} HTTP/1.1\r\nHost: a\r\nX-Filling: ${'x'.repeat(1_000)}\r\n\r\n`;
+  for (let part = 0; part < 50; part++) {
+    await write(Array.from({ length: 20 }, (_, at) => request(part * 20 + at)).join(''));
+    await untilDecoded(lab, id, ({ count }) => count >= 2 + (part + 1) * 20);
+  }
+  expect(session.state.log.firstNumber).toBeGreaterThan(3);
+  const row = linesOf(await rowsOf(lab, id)).find((line) => line.includes('GET /990 '));
+  const { message, bytes } = await ask(lab, 'messages.show', { session: id, number: Number(row!.split(' ')[0]) });
+  expect(fieldNamed(message!.fields, 'request-target').value).toBe('/990');
+  expect(Buffer.from(bytes).toString()).toBe(request(990));
+  await expect(ask(lab, 'messages.show', { session: id, number: 3 })).rejects.toMatchObject({
+    code: 'MESSAGE_NOT_FOUND',
+  });
+});
+
 it('a connection is followed as what each side says, live', async () => {
   const session = await lab.open({ kind: 'tcp-server', port: 0 });
   const peer = lab.with(
